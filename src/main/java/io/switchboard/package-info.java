@@ -1,0 +1,5 @@
+/** Starts the service. */
+@NullMarked
+package io.switchboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** The words every module speaks: ids, channel names, error codes and problem answers. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.switchboard.shared;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
