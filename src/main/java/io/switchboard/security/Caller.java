@@ -1,5 +1,6 @@
 package io.switchboard.security;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.UserId;
 import java.security.Principal;
@@ -35,6 +36,7 @@ public record Caller(
 
   /** The user id, as {@link Principal} asks for it. */
   @Override
+  @JsonIgnore
   public String getName() {
     return user.value();
   }

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -81,13 +83,15 @@ class DecoderConfiguration {
   }
 
   private static OAuth2TokenValidator<Jwt> audience(@Nullable String required) {
-    return new JwtClaimValidator<@Nullable List<String>>(
-        "aud",
-        named -> {
-          List<String> audience = named == null ? List.of() : named;
-          return !audience.contains(Tokens.EMBED)
-              && (required == null || audience.contains(required));
-        });
+    OAuth2Error wrong = new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "Wrong audience", null);
+    return jwt -> {
+      List<String> audience = jwt.getAudience() == null ? List.of() : jwt.getAudience();
+      boolean accepted =
+          !audience.contains(Tokens.EMBED) && (required == null || audience.contains(required));
+      return accepted
+          ? OAuth2TokenValidatorResult.success()
+          : OAuth2TokenValidatorResult.failure(wrong);
+    };
   }
 
   private static NimbusJwtDecoder asymmetric(NimbusJwtDecoder.JwkSetUriJwtDecoderBuilder builder) {

@@ -1,5 +1,7 @@
 package io.switchboard.shared;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +11,7 @@ import java.util.regex.Pattern;
  * @param value the whole name; namespace {@code [a-z][a-z0-9-]{0,31}}, name {@code
  *     [A-Za-z0-9._~@|+=-]{1,128}}
  */
-public record ChannelName(String value) {
+public record ChannelName(@JsonValue String value) {
 
   private static final Pattern GRAMMAR =
       Pattern.compile("[a-z][a-z0-9-]{0,31}(:[A-Za-z0-9._~@|+=-]{1,128})?");
@@ -17,6 +19,7 @@ public record ChannelName(String value) {
   /**
    * @throws Refused with {@link ErrorCode#INVALID_VALUE} if the value is not in the grammar
    */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public ChannelName {
     if (!isValid(value)) {
       throw new Refused(
