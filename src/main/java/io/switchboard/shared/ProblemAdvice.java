@@ -5,10 +5,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.PessimisticLockingFailureException;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -16,7 +12,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -33,29 +28,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
-  @ExceptionHandler
-  ResponseEntity<Object> on(Refused refused) {
-    return answer(refused.code(), refused.detail(), List.of());
-  }
+  private final Failures failures;
 
-  /** A database that does not answer, or holds a lock too long: worth another try. */
-  @ExceptionHandler({
-    CannotCreateTransactionException.class,
-    DataAccessResourceFailureException.class,
-    QueryTimeoutException.class,
-    PessimisticLockingFailureException.class
-  })
-  ResponseEntity<Object> onUnavailable(Exception failure) {
-    log.warn("The database does not answer: {}", failure.toString());
-    return answer(
-        ErrorCode.UNAVAILABLE, "The service cannot reach its storage; try again.", List.of());
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> on(DataIntegrityViolationException failure) {
-    log.debug("Two requests contradict each other", failure);
-    return answer(
-        ErrorCode.CONFLICT, "Another request changed the same thing; read it again.", List.of());
+  ProblemAdvice(Failures failures) {
+    this.failures = failures;
   }
 
   /** Security's own failures belong to its filters. */
@@ -66,13 +42,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> on(Exception failure) {
-    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof Refused refused) {
-        return on(refused);
-      }
-    }
-    log.error("A request failed unexpectedly", failure);
-    return answer(ErrorCode.INTERNAL_ERROR, "The service failed; its log says why.", List.of());
+    Refused refused = failures.translate(failure);
+    return answer(refused.code(), refused.detail(), List.of());
   }
 
   @Override

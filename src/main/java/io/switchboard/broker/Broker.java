@@ -1,0 +1,32 @@
+package io.switchboard.broker;
+
+/**
+ * Carries publications to subscriptions: the fan-out of this service, or one of Spring's two
+ * brokers, whichever {@code switchboard.broker.engine} names.
+ *
+ * <p>Delivery is at most once. Publications that one thread publishes to one destination arrive in
+ * that order. No method waits for a client's socket.
+ */
+public interface Broker {
+
+  /** A session was opened; called once, before anything else of it. */
+  void connect(ClientSession session);
+
+  /**
+   * Registers the subscription. From here on its publications are collected until {@link
+   * Subscription#open}, so that nothing is missed between registration and opening.
+   */
+  void subscribe(Subscription subscription);
+
+  /** Forgets the subscription; nothing is delivered to it afterwards. Idempotent. */
+  void unsubscribe(Subscription subscription);
+
+  /** The session ended, and with it all its subscriptions. Idempotent. */
+  void disconnect(ClientSession session);
+
+  /** Delivers to every subscription of the destination on every node. */
+  void publish(Publication publication);
+
+  /** How many subscriptions the destination has on this node. */
+  int subscribers(String destination);
+}

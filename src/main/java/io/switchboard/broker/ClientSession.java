@@ -1,0 +1,110 @@
+package io.switchboard.broker;
+
+import io.switchboard.shared.UserId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One STOMP session: its user, its subscriptions and its way out. */
+public final class ClientSession {
+
+  private final String id;
+  private final UserId user;
+  private final Outbound outbound;
+  private final Map<String, Subscription> subscriptions = new HashMap<>(4);
+
+  /**
+   * @param id unique among all sessions of all nodes, not a secret
+   * @param maxQueuedBytes how much may wait for a slow client before it is closed
+   */
+  public ClientSession(String id, UserId user, Transport transport, int maxQueuedBytes) {
+    this.id = id;
+    this.user = user;
+    this.outbound = new Outbound(transport, maxQueuedBytes);
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public UserId user() {
+    return user;
+  }
+
+  /** Remembers a subscription; false if its id is taken. */
+  public boolean add(Subscription subscription) {
+    synchronized (subscriptions) {
+      return subscriptions.putIfAbsent(subscription.id(), subscription) == null;
+    }
+  }
+
+  /** Forgets a subscription; {@code null} if there is none of that id. */
+  public @Nullable Subscription remove(String subscriptionId) {
+    synchronized (subscriptions) {
+      return subscriptions.remove(subscriptionId);
+    }
+  }
+
+  public @Nullable Subscription subscription(String subscriptionId) {
+    synchronized (subscriptions) {
+      return subscriptions.get(subscriptionId);
+    }
+  }
+
+  /** A copy of the subscriptions at this moment. */
+  public Collection<Subscription> subscriptions() {
+    synchronized (subscriptions) {
+      return List.copyOf(subscriptions.values());
+    }
+  }
+
+  /**
+   * Delivers to this session alone, through its own subscriptions of the destination.
+   *
+   * @return how many subscriptions took it
+   */
+  public int send(Publication publication) {
+    List<Subscription> takers = new ArrayList<>(1);
+    for (Subscription subscription : subscriptions()) {
+      if (subscription.routingKey().equals(publication.destination())) {
+        takers.add(subscription);
+      }
+    }
+    takers.forEach(taker -> taker.deliver(publication, FrameEncoder.message(publication, taker)));
+    flush();
+    return takers.size();
+  }
+
+  /** Sends an encoded frame that belongs to no subscription, such as a RECEIPT. */
+  public void send(ByteBuffer frame) {
+    outbound.offer(frame, true);
+    flush();
+  }
+
+  /** Closes after everything sent so far. */
+  public void close(CloseCode code) {
+    outbound.closeAfterQueue(code);
+  }
+
+  /** The socket is gone; nothing is kept for it. */
+  public void finish() {
+    outbound.finish();
+  }
+
+  /** When a write was last started, in {@link System#nanoTime()}. */
+  public long lastWrite() {
+    return outbound.lastWrite();
+  }
+
+  boolean offer(ByteBuffer frame, boolean text) {
+    return outbound.offer(frame, text);
+  }
+
+  void flush() {
+    outbound.flush();
+  }
+}

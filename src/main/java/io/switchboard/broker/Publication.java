@@ -1,0 +1,34 @@
+package io.switchboard.broker;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on a destination.
+ *
+ * @param destination where it goes: {@code /topic/…}, or {@code /user/{id}/queue/{stream}}
+ * @param id unique among all publications, the {@code message-id}
+ * @param event what it is about, {@code message} unless the publisher said otherwise
+ * @param sender the user who published, {@code null} for the service and back ends
+ * @param timestamp when it was accepted
+ * @param contentType media type of the body
+ * @param body what was sent; never changed after construction
+ * @param headers further headers, in the order they are sent
+ */
+public record Publication(
+    String destination,
+    String id,
+    String event,
+    @Nullable String sender,
+    Instant timestamp,
+    String contentType,
+    byte[] body,
+    Map<String, String> headers) {
+
+  /** The event of publications that name none. */
+  public static final String MESSAGE = "message";
+
+  /** The media type of bodies that the service writes. */
+  public static final String JSON = "application/json";
+}

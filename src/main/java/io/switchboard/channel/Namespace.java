@@ -1,0 +1,75 @@
+package io.switchboard.channel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The options that rule all channels of a namespace.
+ *
+ * @param subscribe who may subscribe
+ * @param publish who may publish
+ * @param presence whether it is known who is on a channel
+ * @param presenceLimit above so many users presence tells the number only, 1 to 100,000
+ * @param maxSubscribers how many subscriptions a channel takes on one node, 0 for no limit
+ * @param maxBodySize the largest message, 1 byte to 1 MB
+ * @param headers names of headers that a publishing client may add to its messages
+ * @param stream instead of a channel, the caller's own stream of this name, such as {@code inbox}
+ */
+public record Namespace(
+    @DefaultValue("users") Subscribers subscribe,
+    @DefaultValue("backends") Publishers publish,
+    @DefaultValue("false") boolean presence,
+    @DefaultValue("200") int presenceLimit,
+    @DefaultValue("0") int maxSubscribers,
+    @DefaultValue("64KB") DataSize maxBodySize,
+    @DefaultValue List<String> headers,
+    @Nullable String stream) {
+
+  private static final DataSize LARGEST = DataSize.ofMegabytes(1);
+
+  public Namespace {
+    require(presenceLimit >= 1 && presenceLimit <= 100_000, "presence-limit is 1 to 100000");
+    require(maxSubscribers >= 0, "max-subscribers is 0 (no limit) or more");
+    require(
+        maxBodySize.toBytes() >= 1 && maxBodySize.compareTo(LARGEST) <= 0,
+        "max-body-size is 1B to 1MB");
+    require(
+        headers.stream().allMatch(name -> name.matches("[a-z][a-z0-9-]{0,63}")),
+        "headers are names of lower-case letters, digits and '-'");
+    require(
+        headers.stream().noneMatch(ReservedHeaders::contains),
+        "headers cannot name one that the service sets, such as sender or message-id");
+    require(
+        stream == null || publish == Publishers.NOBODY,
+        "a namespace with a stream is written by the service only: publish=nobody");
+    headers = List.copyOf(headers);
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException("switchboard.channels.namespaces.*: " + rule);
+    }
+  }
+
+  /** Who may subscribe. */
+  public enum Subscribers {
+    /** Every signed-in user. */
+    USERS,
+    /** The user whose id is the channel's name. */
+    OWNER,
+    /** Nobody. */
+    NOBODY
+  }
+
+  /** Who may publish. */
+  public enum Publishers {
+    /** Whoever may subscribe, and back ends. */
+    CLIENTS,
+    /** Tokens with authority {@code publish}, by REST. */
+    BACKENDS,
+    /** The service itself only. */
+    NOBODY
+  }
+}

@@ -1,0 +1,7 @@
+/** Named rooms: what each namespace allows, and publishing to them. */
+@ApplicationModule(allowedDependencies = {"shared", "security", "broker", "stomp"})
+@NullMarked
+package io.switchboard.channel;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

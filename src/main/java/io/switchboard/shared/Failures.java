@@ -1,0 +1,44 @@
+package io.switchboard.shared;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Tells what an unexpected exception means to a client, without telling what it says. */
+@Component
+public class Failures {
+
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+  /** The refusal to answer with; the failure itself goes to the log. */
+  public Refused translate(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      switch (cause) {
+        case Refused refused -> {
+          return refused;
+        }
+        case CannotCreateTransactionException _,
+            DataAccessResourceFailureException _,
+            QueryTimeoutException _,
+            PessimisticLockingFailureException _ -> {
+          log.warn("The database does not answer: {}", cause.toString());
+          return new Refused(
+              ErrorCode.UNAVAILABLE, "The service cannot reach its storage; try again.");
+        }
+        case DataIntegrityViolationException _ -> {
+          log.debug("Two requests contradict each other", cause);
+          return new Refused(
+              ErrorCode.CONFLICT, "Another request changed the same thing; read it again.");
+        }
+        default -> {}
+      }
+    }
+    log.error("A request failed unexpectedly", failure);
+    return new Refused(ErrorCode.INTERNAL_ERROR, "The service failed; its log says why.");
+  }
+}

@@ -1,0 +1,26 @@
+package io.switchboard.stomp;
+
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** All rules; what none of them covers does not exist. */
+@Component
+class DestinationRules {
+
+  private final List<DestinationRule> rules;
+
+  DestinationRules(List<DestinationRule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  DestinationRule covering(Destination destination) {
+    for (DestinationRule rule : rules) {
+      if (rule.covers(destination)) {
+        return rule;
+      }
+    }
+    throw new Refused(ErrorCode.BAD_DESTINATION, "There is no such destination.");
+  }
+}

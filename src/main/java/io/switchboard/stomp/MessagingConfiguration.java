@@ -1,0 +1,122 @@
+package io.switchboard.stomp;
+
+import io.switchboard.broker.Broker;
+import io.switchboard.broker.BrokerSettings;
+import io.switchboard.broker.FanOutBroker;
+import io.switchboard.broker.NodeBus;
+import io.switchboard.broker.PublicationFactory;
+import io.switchboard.broker.SpringBroker;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.messaging.simp.broker.AbstractBrokerMessageHandler;
+import org.springframework.messaging.simp.config.AbstractMessageBrokerConfiguration;
+import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.simp.config.MessageBrokerRegistry;
+import org.springframework.messaging.simp.user.SimpUserRegistry;
+import org.springframework.messaging.simp.user.UserDestinationResolver;
+import org.springframework.messaging.support.AbstractSubscribableChannel;
+import org.springframework.web.socket.messaging.DefaultSimpUserRegistry;
+
+/**
+ * Spring's messaging around the service's own broker: {@code SimpMessagingTemplate} and
+ * {@code @MessageMapping} work, and either of Spring's brokers can take the place of the fan-out.
+ * Client frames stay on the socket's thread, which keeps their order without a queue.
+ */
+@Configuration(proxyBeanMethods = false)
+class MessagingConfiguration extends AbstractMessageBrokerConfiguration {
+
+  private static final String[] PREFIXES = {"/topic/"};
+
+  private final BrokerSettings settings;
+
+  MessagingConfiguration(BrokerSettings settings) {
+    this.settings = settings;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  NodeBus nodeBus() {
+    return NodeBus.none();
+  }
+
+  @Bean
+  Broker broker(
+      @Qualifier("clientInboundChannel") AbstractSubscribableChannel clientInboundChannel,
+      @Qualifier("clientOutboundChannel") AbstractSubscribableChannel clientOutboundChannel,
+      @Qualifier("brokerChannel") AbstractSubscribableChannel brokerChannel,
+      NodeBus bus,
+      PublicationFactory publications) {
+    return switch (settings.engine()) {
+      case SWITCHBOARD ->
+          new FanOutBroker(
+              clientInboundChannel, clientOutboundChannel, brokerChannel, bus, publications);
+      case SIMPLE, RELAY ->
+          new SpringBroker(
+              clientInboundChannel, clientOutboundChannel, brokerChannel, publications);
+    };
+  }
+
+  @Override
+  protected void configureMessageBroker(MessageBrokerRegistry registry) {
+    registry.setApplicationDestinationPrefixes("/app");
+    switch (settings.engine()) {
+      case SIMPLE -> registry.enableSimpleBroker(PREFIXES);
+      case RELAY -> {
+        BrokerSettings.Relay relay = settings.relay();
+        registry
+            .enableStompBrokerRelay(PREFIXES)
+            .setRelayHost(relay.host())
+            .setRelayPort(relay.port())
+            .setVirtualHost(relay.virtualHost())
+            .setClientLogin(relay.login())
+            .setClientPasscode(relay.passcode())
+            .setSystemLogin(relay.login())
+            .setSystemPasscode(relay.passcode());
+      }
+      case SWITCHBOARD -> {}
+    }
+  }
+
+  @Override
+  protected void configureClientInboundChannel(ChannelRegistration registration) {
+    registration.executor(new SyncTaskExecutor());
+  }
+
+  @Override
+  protected void configureClientOutboundChannel(ChannelRegistration registration) {
+    registration.executor(new SyncTaskExecutor());
+  }
+
+  /** The fan-out broker is a bean of its own; without an engine there is no simple broker. */
+  @Override
+  @Bean
+  public @Nullable AbstractBrokerMessageHandler simpleBrokerMessageHandler(
+      AbstractSubscribableChannel clientInboundChannel,
+      AbstractSubscribableChannel clientOutboundChannel,
+      AbstractSubscribableChannel brokerChannel,
+      UserDestinationResolver userDestinationResolver) {
+    return settings.engine() == BrokerSettings.Engine.SWITCHBOARD
+        ? null
+        : super.simpleBrokerMessageHandler(
+            clientInboundChannel, clientOutboundChannel, brokerChannel, userDestinationResolver);
+  }
+
+  /** A user's streams are addressed by the user's id, so no registry of sessions is needed. */
+  @Override
+  @Bean
+  public UserDestinationResolver userDestinationResolver(
+      SimpUserRegistry userRegistry,
+      AbstractSubscribableChannel clientInboundChannel,
+      AbstractSubscribableChannel clientOutboundChannel) {
+    return new UserStreamResolver(settings.engine());
+  }
+
+  @Override
+  protected SimpUserRegistry createLocalUserRegistry(@Nullable Integer order) {
+    return new DefaultSimpUserRegistry();
+  }
+}

@@ -1,0 +1,44 @@
+package io.switchboard.stomp;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Limits and clocks of STOMP sessions.
+ *
+ * @param maxFrameSize the largest STOMP frame a client may send, headers included, 1 kB to 16 MB
+ * @param maxHeaders how many headers a client's frame may have, 8 to 1,000
+ * @param maxSubscriptions how many subscriptions a session may hold, 1 to 10,000
+ * @param connectTimeout how long a socket may stay open without CONNECT, 1 s to 1 min
+ * @param heartbeat how often each side sends something, 1 s to 5 min; a client that agreed to
+ *     heartbeats and is silent for twice as long is closed
+ * @param pingInterval after how much silence the server sends a WebSocket PING, 1 s to 5 min
+ * @param pongTimeout how long it then waits for anything, 1 s to 1 min
+ */
+@ConfigurationProperties("switchboard.stomp")
+@Validated
+record StompSettings(
+    @DefaultValue("1088KB") DataSize maxFrameSize,
+    @DefaultValue("40") @Min(8) @Max(1000) int maxHeaders,
+    @DefaultValue("128") @Min(1) @Max(10_000) int maxSubscriptions,
+    @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 1)
+        Duration connectTimeout,
+    @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration heartbeat,
+    @DefaultValue("25s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration pingInterval,
+    @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 1) Duration pongTimeout) {
+
+  StompSettings {
+    long bytes = maxFrameSize.toBytes();
+    if (bytes < 1024 || bytes > 16 * 1024 * 1024) {
+      throw new IllegalArgumentException(
+          "switchboard.stomp.max-frame-size is " + maxFrameSize + "; set it between 1KB and 16MB");
+    }
+  }
+}
