@@ -22,16 +22,19 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
   private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
   private final NodeBus bus;
   private final MessagePublications publications;
+  private final BrokerMetrics metrics;
 
   public FanOutBroker(
       SubscribableChannel clientInboundChannel,
       MessageChannel clientOutboundChannel,
       SubscribableChannel brokerChannel,
       NodeBus bus,
-      PublicationFactory publications) {
+      PublicationFactory publications,
+      BrokerMetrics metrics) {
     super(clientInboundChannel, clientOutboundChannel, brokerChannel, PREFIXES);
     this.bus = bus;
     this.publications = new MessagePublications(publications);
+    this.metrics = metrics;
     bus.receive(this::deliver);
   }
 
@@ -78,9 +81,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
 
   private void deliver(Publication publication) {
     Topic topic = topics.get(publication.destination());
-    if (topic != null) {
-      topic.deliver(publication);
-    }
+    metrics.published(topic == null ? 0 : topic.deliver(publication));
   }
 
   /** Takes what the application sends; frames of clients come through {@link Broker} instead. */

@@ -49,8 +49,10 @@ final class Topic {
    * Queues the publication on every session, encoded once for all that chose the same subscription
    * id, as browsers do. The lock keeps publications of a destination in one order for everybody; it
    * is never held while a socket is written.
+   *
+   * @return how many subscriptions took it
    */
-  void deliver(Publication publication) {
+  int deliver(Publication publication) {
     List<ClientSession> touched;
     synchronized (this) {
       touched = new ArrayList<>(members.size());
@@ -69,5 +71,6 @@ final class Topic {
       }
     }
     touched.forEach(ClientSession::flush);
+    return touched.size();
   }
 }

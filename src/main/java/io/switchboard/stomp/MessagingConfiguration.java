@@ -1,6 +1,7 @@
 package io.switchboard.stomp;
 
 import io.switchboard.broker.Broker;
+import io.switchboard.broker.BrokerMetrics;
 import io.switchboard.broker.BrokerSettings;
 import io.switchboard.broker.FanOutBroker;
 import io.switchboard.broker.NodeBus;
@@ -49,11 +50,17 @@ class MessagingConfiguration extends AbstractMessageBrokerConfiguration {
       @Qualifier("clientOutboundChannel") AbstractSubscribableChannel clientOutboundChannel,
       @Qualifier("brokerChannel") AbstractSubscribableChannel brokerChannel,
       NodeBus bus,
-      PublicationFactory publications) {
+      PublicationFactory publications,
+      BrokerMetrics metrics) {
     return switch (settings.engine()) {
       case SWITCHBOARD ->
           new FanOutBroker(
-              clientInboundChannel, clientOutboundChannel, brokerChannel, bus, publications);
+              clientInboundChannel,
+              clientOutboundChannel,
+              brokerChannel,
+              bus,
+              publications,
+              metrics);
       case SIMPLE, RELAY ->
           new SpringBroker(
               clientInboundChannel, clientOutboundChannel, brokerChannel, publications);

@@ -24,6 +24,7 @@ final class StompConnection implements FrameHandler, Transport {
 
   private final StompSession session;
   private final StompDecoder decoder;
+  private final StompMetrics metrics;
   private final Executor cleaner;
   private final Consumer<StompConnection> onEnd;
   private final long openedAt = System.nanoTime();
@@ -48,6 +49,7 @@ final class StompConnection implements FrameHandler, Transport {
     this.decoder =
         new StompDecoder(
             (int) services.settings().maxFrameSize().toBytes(), services.settings().maxHeaders());
+    this.metrics = services.metrics();
     this.cleaner = cleaner;
     this.onEnd = onEnd;
   }
@@ -158,6 +160,7 @@ final class StompConnection implements FrameHandler, Transport {
   @Override
   public void close(CloseCode code) {
     closingSince = System.nanoTime();
+    metrics.closed(code);
     withSocket(open -> open.close(code.code(), code.reason(), Callback.NOOP));
   }
 

@@ -39,7 +39,7 @@ class StompServer
         WebServerFactoryCustomizer<JettyServletWebServerFactory>,
         SmartLifecycle {
 
-  private static final String PATH = "/ws";
+  static final String PATH = "/ws";
   private static final List<String> PROTOCOLS = List.of("v12.stomp", "v11.stomp");
 
   /** A close that the client does not answer is cut after this. */
@@ -54,12 +54,16 @@ class StompServer
   StompServer(StompServices services, AllowedOrigins origins) {
     this.services = services;
     this.origins = origins;
+    services.metrics().watchConnections(connections::size);
   }
 
   @Override
   public void customize(JettyServletWebServerFactory factory) {
     factory.addServerCustomizers(
         server -> {
+          if (!services.settings().enabled()) {
+            return;
+          }
           WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
           upgrade.addMapping(PATH, this);
           upgrade.setHandler(server.getHandler());

@@ -22,6 +22,7 @@ record StompServices(
     Broker broker,
     PublicationFactory publications,
     Failures failures,
+    StompMetrics metrics,
     JsonMapper json,
     Clock clock,
     int maxQueuedBytes) {
@@ -38,6 +39,7 @@ record StompServices(
         Broker broker,
         PublicationFactory publications,
         Failures failures,
+        StompMetrics metrics,
         JsonMapper json,
         Clock clock,
         BrokerSettings brokerSettings) {
@@ -49,6 +51,7 @@ record StompServices(
           broker,
           publications,
           failures,
+          metrics,
           json,
           clock,
           (int) brokerSettings.maxQueuedBytes().toBytes());

@@ -254,6 +254,7 @@ final class StompSession {
 
   private void refuse(ClientFrame frame, Refused refused) {
     log.debug("Session {}: refused {}: {}", id, frame.command(), refused.code());
+    services.metrics().refused(refused.code());
     ClientSession session = client;
     if (session != null && survives(refused.code()) && tell(session, frame, refused)) {
       return;

@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits and clocks of STOMP sessions.
  *
+ * @param enabled whether {@code /ws} exists; without it clients poll
  * @param maxFrameSize the largest STOMP frame a client may send, headers included, 1 kB to 16 MB
  * @param maxHeaders how many headers a client's frame may have, 8 to 1,000
  * @param maxSubscriptions how many subscriptions a session may hold, 1 to 10,000
@@ -25,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("switchboard.stomp")
 @Validated
 record StompSettings(
+    @DefaultValue("true") boolean enabled,
     @DefaultValue("1088KB") DataSize maxFrameSize,
     @DefaultValue("40") @Min(8) @Max(1000) int maxHeaders,
     @DefaultValue("128") @Min(1) @Max(10_000) int maxSubscriptions,

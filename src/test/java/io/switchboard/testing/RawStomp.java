@@ -1,13 +1,14 @@
 package io.switchboard.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +23,7 @@ public final class RawStomp implements AutoCloseable {
   private static final HttpClient http = HttpClient.newHttpClient();
 
   private final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final WebSocket socket;
 
@@ -106,6 +108,16 @@ public final class RawStomp implements AutoCloseable {
     }
   }
 
+  /** The next binary WebSocket message, as it came. */
+  public byte[] awaitBinary() {
+    try {
+      return Objects.requireNonNull(
+          binaries.poll(BOUND.toSeconds(), TimeUnit.SECONDS), "No binary message came");
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
   /** The next frame, whatever it is. */
   public Frame next() {
     return await(_ -> true);
@@ -138,6 +150,7 @@ public final class RawStomp implements AutoCloseable {
   private final class Listener implements WebSocket.Listener {
 
     private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket ws, CharSequence data, boolean last) {
@@ -152,10 +165,12 @@ public final class RawStomp implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket ws, ByteBuffer data, boolean last) {
-      text.append(StandardCharsets.ISO_8859_1.decode(data));
+      byte[] part = new byte[data.remaining()];
+      data.get(part);
+      bytes.writeBytes(part);
       if (last) {
-        accept(text.toString());
-        text.setLength(0);
+        binaries.add(bytes.toByteArray());
+        bytes.reset();
       }
       ws.request(1);
       return null;
