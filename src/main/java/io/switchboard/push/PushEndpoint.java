@@ -1,0 +1,96 @@
+package io.switchboard.push;
+
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The URL at which a push service takes messages for one browser. A client chooses it and the
+ * service calls it, so it is an attacker's way into the network behind the service: only {@code
+ * https} on port 443 at a configured push service passes. The host is compared as it was parsed,
+ * never as text, and nothing is looked up. Whoever knows the URL may push to it, so it appears in
+ * no log.
+ *
+ * @param url scheme and host in lower case, without the default port
+ * @param host a DNS name at or below one of the allowed hosts
+ */
+record PushEndpoint(String url, String host) {
+
+  private static final int MAX_LENGTH = 2048;
+
+  /**
+   * @param text what the browser gave
+   * @param allowedHosts DNS names in lower case
+   * @throws Refused with {@link ErrorCode#ENDPOINT_NOT_ALLOWED}
+   */
+  static PushEndpoint parse(String text, List<String> allowedHosts) {
+    if (text.length() > MAX_LENGTH) {
+      throw refused("is longer than " + MAX_LENGTH + " characters");
+    }
+    if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw refused("has characters that a URL cannot have");
+    }
+    URI uri = uri(text);
+    if (!"https".equalsIgnoreCase(uri.getScheme())) {
+      throw refused("does not start with https://");
+    }
+    if (uri.getRawUserInfo() != null) {
+      throw refused("has user information");
+    }
+    if (uri.getRawFragment() != null) {
+      throw refused("has a fragment");
+    }
+    String host = host(uri).toLowerCase(Locale.ROOT);
+    if (allowedHosts.stream().noneMatch(allowed -> isAtOrBelow(host, allowed))) {
+      throw refused("is not at one of the allowed push services");
+    }
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return new PushEndpoint("https://" + host + uri.getRawPath() + query, host);
+  }
+
+  /** The SHA-256 of the URL, by which a stored endpoint is found again. */
+  String hash() {
+    return Sha256.hex(url.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Fit for a log: the host and the first 8 digits of the hash. */
+  @Override
+  public String toString() {
+    return host + "#" + hash().substring(0, 8);
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException invalid) {
+      throw refused("is not a valid URL");
+    }
+  }
+
+  /** The host, if that and perhaps {@code :443} is all that the authority has. */
+  private static String host(URI uri) {
+    String host = uri.getHost();
+    if (host == null) {
+      throw refused("has no DNS name as its host");
+    }
+    String authority = uri.getRawAuthority();
+    if (!authority.equals(host) && !authority.equals(host + ":443")) {
+      throw refused("is not on port 443");
+    }
+    return host;
+  }
+
+  private static boolean isAtOrBelow(String host, String allowed) {
+    return host.equals(allowed) || host.endsWith("." + allowed);
+  }
+
+  private static Refused refused(String what) {
+    return new Refused(
+        ErrorCode.ENDPOINT_NOT_ALLOWED,
+        "The push endpoint " + what + "; send what the browser's PushSubscription gives.");
+  }
+}
