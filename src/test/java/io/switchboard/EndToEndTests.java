@@ -1,0 +1,290 @@
+package io.switchboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import io.switchboard.testing.Api;
+import io.switchboard.testing.OnH2;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+
+/** Real browsers at the console of the real service. */
+@OnH2
+class EndToEndTests {
+
+  private static final int DESKTOP = 1200;
+  private static final int PHONE = 360;
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @Autowired Api api;
+
+  private final String alice = Api.newUser("alice");
+  private final String bob = Api.newUser("bob");
+  private final String channel = Api.newUser("chat:room");
+  private String address = "";
+
+  @BeforeAll
+  static void startBrowser() {
+    playwright = Playwright.create();
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(
+                        Path.of(
+                            System.getenv()
+                                .getOrDefault("SWITCHBOARD_TEST_CHROMIUM", "/usr/bin/chromium")))
+                    .setArgs(List.of("--no-sandbox")));
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    playwright.close();
+  }
+
+  @BeforeEach
+  void findService() {
+    address = "http://127.0.0.1:" + api.port();
+  }
+
+  @AfterEach
+  void closePages() {
+    browser.contexts().forEach(context -> context.close());
+  }
+
+  @Test
+  void twoBrowsersSeeEachOthersMessages() {
+    ConsolePage a = visit().join(alice, channel);
+    ConsolePage b = visit().join(bob, channel);
+
+    a.say("Is anybody here?");
+    assertThat(a.delivered("Is anybody here?")).isVisible();
+    assertThat(b.message("Is anybody here?")).containsText(alice);
+
+    b.say("I am.");
+    assertThat(a.message("I am.")).containsText(bob);
+    assertThat(b.delivered("I am.")).hasCount(1);
+  }
+
+  @Test
+  void aMessagePublishedByRestAppearsWithItsEvent() {
+    ConsolePage a = visit().join(alice, channel);
+
+    api.as(bob)
+        .post()
+        .uri("/api/channels/{channel}/messages", channel)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(Map.of("event", "deploy", "data", Map.of("text", "Version 7 is out")))
+        .exchange()
+        .expectStatus()
+        .isOk();
+
+    assertThat(a.message("Version 7 is out").locator(".message-event")).hasText("deploy");
+  }
+
+  @Test
+  void twoBrowsersSeeWhoIsThereAndHowTheyAre() {
+    ConsolePage a = visit().join(alice, channel);
+    ConsolePage b = visit().join(bob, channel);
+    assertThat(a.people()).hasCount(2);
+    assertThat(b.people()).hasCount(2);
+
+    b.showStatus("Busy");
+    assertThat(a.standing(bob)).hasText("Busy");
+
+    b.page().getByText("Sign out").click();
+    assertThat(a.person(bob)).hasCount(0);
+    assertThat(a.standing(alice)).hasText("Online");
+  }
+
+  @Test
+  void aUserWithTwoDevicesIsOnePerson() {
+    ConsolePage a = visit().join(alice, channel);
+    visit().join(bob, channel);
+    visit().join(bob, channel);
+
+    assertThat(a.person(bob)).hasCount(1);
+    assertThat(a.standing(bob)).hasText("Online · 2 devices");
+  }
+
+  @Test
+  void aScriptInAMessageOrANameIsShownAsText() {
+    String attack = "<img src=x onerror=\"document.title='owned'\">";
+    ConsolePage a = visit().join(alice, channel);
+    ConsolePage b = visit().join(attack, channel);
+
+    b.say(attack + "<script>document.title='owned'</script>");
+
+    assertThat(a.page().locator(".bubble"))
+        .hasText(attack + "<script>document.title='owned'</script>");
+    assertThat(a.page().locator(".person-name").getByText(attack)).isVisible();
+    assertThat(a.page().locator("#room img, #room script")).hasCount(0);
+    assertThat(a.page()).hasTitle(channel + " · Switchboard");
+  }
+
+  @Test
+  void aMessageThatTheChannelRefusesIsMarked() {
+    ConsolePage a = visit().join(alice, "alerts");
+
+    a.say("Not for me to say");
+
+    assertThat(a.message("Not for me to say")).containsText("Try again");
+  }
+
+  @Test
+  void aChannelThatDoesNotExistSaysSo() {
+    ConsolePage a = visit().join(alice, "nowhere:at-all");
+
+    assertThat(a.page().getByText("This line is closed")).isVisible();
+    assertThat(a.page().locator("#text")).isDisabled();
+  }
+
+  @Test
+  void comesBackAfterTheNetworkWasGone() {
+    ConsolePage a = visit().join(alice, channel);
+    ConsolePage b = visit().join(bob, channel);
+
+    b.page().context().setOffline(true);
+    assertThat(b.connection()).hasText("Reconnecting…");
+    b.page().context().setOffline(false);
+    assertThat(b.connection()).hasText("Connected");
+
+    a.say("Welcome back");
+    assertThat(b.message("Welcome back")).hasCount(1);
+    assertThat(a.people()).hasCount(2);
+  }
+
+  @Test
+  void comesBackAfterTheSocketWasCut() {
+    ConsolePage a = visit().join(alice, channel);
+    ConsolePage b = visit();
+    List<Runnable> cutters = b.cutters();
+    b.join(bob, channel);
+    b.showStatus("Away");
+    assertThat(a.standing(bob)).hasText("Away");
+
+    cutters.getFirst().run();
+    b.page().waitForCondition(() -> cutters.size() == 2);
+    assertThat(b.connection()).hasText("Connected");
+
+    a.say("Still there?");
+    assertThat(b.message("Still there?")).hasCount(1);
+    assertThat(a.standing(bob)).hasText("Away");
+    assertThat(a.people()).hasCount(2);
+  }
+
+  @Test
+  void asksForATokenWhereTheServiceGivesNone() {
+    ConsolePage a = visit();
+    a.page().route("**/api/dev/tokens", route -> route.fulfill(notFound()));
+    a.page().locator("#name").fill(alice);
+    a.page().locator("#sign-in button").click();
+
+    a.page().getByLabel("Access token").fill(api.token(alice));
+    a.page().locator("#sign-in button").click();
+
+    assertThat(a.connection()).hasText("Connected");
+    assertThat(a.person(alice)).isVisible();
+  }
+
+  @Test
+  void aTokenThatDoesNotVerifyEndsTheAttempts() {
+    ConsolePage a = visit();
+    a.page().route("**/api/dev/tokens", route -> route.fulfill(notFound()));
+    a.page().locator("#name").fill(alice);
+    a.page().locator("#sign-in button").click();
+
+    String token = api.token(alice);
+    a.page()
+        .getByLabel("Access token")
+        .fill(token.substring(0, token.lastIndexOf('.') + 1) + "c2lnbmF0dXJl");
+    a.page().locator("#sign-in button").click();
+
+    assertThat(a.connection()).hasText("Connection refused");
+  }
+
+  @Test
+  void fitsAPhone() {
+    ConsolePage a = ConsolePage.open(browser, address, PHONE).join(alice, channel);
+    assertThat(a.person(alice)).isVisible();
+
+    Assertions.assertThat(a.page().evaluate("document.documentElement.scrollWidth"))
+        .isEqualTo(PHONE);
+  }
+
+  @Test
+  void namesEveryControl() {
+    ConsolePage a = visit().join(alice, channel);
+    assertThat(a.person(alice)).isVisible();
+
+    for (AriaRole role : List.of(AriaRole.BUTTON, AriaRole.TEXTBOX, AriaRole.COMBOBOX)) {
+      for (var control : a.page().getByRole(role).all()) {
+        assertThat(control).hasAccessibleName(Pattern.compile("\\S"));
+      }
+    }
+  }
+
+  /** The picture of the README comes from here. */
+  @Test
+  void drawsAConversation() {
+    ConsolePage a = visit().join("Alice Moreau", "chat:lobby");
+    ConsolePage b = visit().join("Bob Okafor", "chat:lobby");
+    ConsolePage c = visit().join("Cleo Lindqvist", "chat:lobby");
+    converse(a, b, c);
+
+    a.page().screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "console.png")));
+
+    assertThat(a.page().locator(".message")).hasCount(6);
+    assertThat(a.people()).hasCount(3);
+  }
+
+  private void converse(ConsolePage a, ConsolePage b, ConsolePage c) {
+    speak(a, "Morning! The new build is on staging.");
+    speak(b, "I see it. My status changed in all my tabs at once.");
+    speak(b, "And presence took less than a second.");
+    speak(c, "On my phone here, switching marketing mail off now.");
+    speak(a, "It arrived here before you finished the sentence.");
+    speak(c, "So that is what live means.");
+    b.showStatus("Busy");
+    c.showStatus("Away");
+    assertThat(a.standing("bob-okafor")).hasText("Busy");
+    assertThat(a.standing("cleo-lindqvist")).hasText("Away");
+    assertThat(a.message("So that is what live means.")).isVisible();
+    b.page().locator("#text").pressSequentially("Shall we");
+    assertThat(a.page().locator("#typing")).hasText("Bob Okafor is typing…");
+  }
+
+  private static void speak(ConsolePage speaker, String text) {
+    speaker.say(text);
+    assertThat(speaker.delivered(text)).isVisible();
+  }
+
+  private ConsolePage visit() {
+    return ConsolePage.open(browser, address, DESKTOP);
+  }
+
+  private static Route.FulfillOptions notFound() {
+    return new Route.FulfillOptions()
+        .setStatus(404)
+        .setContentType("application/problem+json")
+        .setBody("{\"code\":\"NOT_FOUND\",\"temporary\":false,\"detail\":\"Nothing is there.\"}");
+  }
+}
