@@ -5,7 +5,7 @@ package io.switchboard.shared;
  * whether the same request may succeed later.
  */
 public enum ErrorCode {
-  /** The body is not JSON, or not one JSON document. */
+  /** The body is not JSON, or not the one JSON object that is expected. */
   BAD_JSON(400),
   /** The body has a field that this endpoint does not know. */
   UNKNOWN_FIELD(400),

@@ -52,26 +52,30 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    if (find(failure, Refused.class) instanceof Refused refused) {
+      return answer(refused.code(), refused.detail(), List.of());
+    }
+    if (find(failure, UnrecognizedPropertyException.class) instanceof DatabindException unknown) {
+      return field(ErrorCode.UNKNOWN_FIELD, path(unknown), "is not known here");
+    }
+    if (find(failure, StreamReadException.class) == null
+        && find(failure, DatabindException.class) instanceof DatabindException wrong
+        && !path(wrong).isEmpty()) {
+      return field(ErrorCode.INVALID_VALUE, path(wrong), "has the wrong type or format");
+    }
+    return answer(
+        ErrorCode.BAD_JSON,
+        "The body is not the one JSON object that is expected here.",
+        List.of());
+  }
+
+  private static <T> @Nullable T find(Throwable failure, Class<T> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case Refused refused -> {
-          return on(refused);
-        }
-        case UnrecognizedPropertyException unknown -> {
-          return field(ErrorCode.UNKNOWN_FIELD, path(unknown), "is not known here");
-        }
-        case StreamReadException _ -> {
-          return answer(ErrorCode.BAD_JSON, "The body is not one valid JSON document.", List.of());
-        }
-        case DatabindException wrong -> {
-          if (!(wrong.getCause() instanceof Refused)) {
-            return field(ErrorCode.INVALID_VALUE, path(wrong), "has the wrong type or format");
-          }
-        }
-        default -> {}
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
       }
     }
-    return answer(ErrorCode.BAD_JSON, "The body is missing or is not JSON.", List.of());
+    return null;
   }
 
   @Override
