@@ -65,7 +65,7 @@ public final class FrameEncoder {
     frame.writeBytes(headers);
     frame.writeBytes(body);
     frame.write(0);
-    return ByteBuffer.wrap(frame.toByteArray()).asReadOnlyBuffer();
+    return ByteBuffer.wrap(frame.toByteArray());
   }
 
   private static ByteBuffer bytes(StringBuilder frame) {

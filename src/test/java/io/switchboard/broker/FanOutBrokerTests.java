@@ -1,0 +1,232 @@
+package io.switchboard.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.switchboard.shared.UserId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import tools.jackson.databind.json.JsonMapper;
+
+class FanOutBrokerTests {
+
+  private final PublicationFactory publications =
+      new PublicationFactory(Clock.systemUTC(), new JsonMapper());
+  private final StubBus bus = new StubBus();
+  private final FanOutBroker broker = broker(bus);
+
+  @Test
+  void encodesOnceForAllWithTheSameSubscriptionId() {
+    Client first = new Client("alice");
+    Client second = new Client("bob");
+    subscribe(first, "sub-0", "/topic/a");
+    subscribe(second, "sub-0", "/topic/a");
+    broker.publish(publication("/topic/a", "message", "x"));
+
+    assertThat(first.buffers.getFirst().array()).isSameAs(second.buffers.getFirst().array());
+  }
+
+  @Test
+  void handsPublicationsToTheBusAndTakesThoseOfOtherNodes() {
+    Client client = new Client("alice");
+    subscribe(client, "1", "/topic/a");
+    broker.publish(publication("/topic/a", "message", "mine"));
+    bus.receiver.accept(publication("/topic/a", "message", "theirs"));
+
+    assertThat(client.bodies()).containsExactly("mine", "theirs");
+    assertThat(bus.sent).hasSize(1);
+  }
+
+  @Test
+  void collectsBetweenRegistrationAndOpening() {
+    Client client = new Client("alice");
+    Subscription subscription = new Subscription(client.session, "1", "/topic/a", "/topic/a", null);
+    broker.subscribe(subscription);
+    broker.publish(publication("/topic/a", "message", "early"));
+    broker.publish(publication("/topic/a", "message", "dropped"));
+    assertThat(client.bodies()).isEmpty();
+
+    subscription.open(
+        FrameEncoder.receipt("r", Map.of()),
+        List.of(publication("/topic/a", "message", "first")),
+        kept -> !new String(kept.body(), StandardCharsets.UTF_8).equals("dropped"));
+    broker.publish(publication("/topic/a", "message", "late"));
+
+    assertThat(client.frames.getFirst()).startsWith("RECEIPT\nreceipt-id:r\n");
+    assertThat(client.bodies()).containsExactly("first", "early", "late");
+  }
+
+  @Test
+  void encodesTheOwnDestinationOfSubscribersOfAUserStream() {
+    Client client = new Client("alice");
+    Subscription subscription =
+        new Subscription(client.session, "1", "/user/queue/inbox", "/user/alice/queue/inbox", null);
+    broker.subscribe(subscription);
+    subscription.open(null, List.of(), _ -> true);
+    broker.publish(publication("/user/alice/queue/inbox", "message", "x"));
+
+    assertThat(client.frames.getFirst()).contains("\ndestination:/user/queue/inbox\n");
+  }
+
+  @Test
+  void escapesHeadersAndSendsBytesThatAreNoTextAsBinary() {
+    Client client = new Client("alice");
+    subscribe(client, "a:b\\c\nd", "/topic/a");
+    Publication binary =
+        new Publication(
+            "/topic/a",
+            "id",
+            "message",
+            null,
+            Clock.systemUTC().instant(),
+            "application/octet-stream",
+            new byte[] {(byte) 0xff, 0},
+            Map.of());
+    broker.publish(binary);
+
+    assertThat(client.frames.getFirst()).contains("\nsubscription:a\\cb\\\\c\\nd\n");
+    assertThat(client.texts).containsExactly(false);
+  }
+
+  /** A lost update in the array of a topic would deliver twice, or not at all. */
+  @Test
+  void keepsEverySubscriberThroughConcurrentChanges() throws Exception {
+    List<Client> stayers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Client stayer = new Client("s" + i);
+      subscribe(stayer, "1", "/topic/a");
+      stayers.add(stayer);
+    }
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      for (int t = 0; t < 3; t++) {
+        threads.execute(
+            () -> {
+              for (int i = 0; i < 2000; i++) {
+                Client passing = new Client("p");
+                broker.unsubscribe(subscribe(passing, "1", "/topic/a"));
+              }
+            });
+      }
+      threads.execute(
+          () -> {
+            for (int i = 0; i < 500; i++) {
+              broker.publish(publication("/topic/a", "message", Integer.toString(i)));
+            }
+          });
+    }
+
+    assertThat(broker.subscribers("/topic/a")).isEqualTo(50);
+    assertThat(stayers)
+        .allSatisfy(
+            stayer -> {
+              assertThat(stayer.bodies()).hasSize(500).doesNotHaveDuplicates();
+              assertThat(stayer.bodies().getLast()).isEqualTo("499");
+            });
+    stayers.forEach(stayer -> broker.disconnect(stayer.session));
+    assertThat(broker.subscribers("/topic/a")).isZero();
+  }
+
+  @Test
+  void sendsOnlyWantedEvents() {
+    Client client = new Client("alice");
+    Subscription subscription =
+        new Subscription(client.session, "1", "/topic/a", "/topic/a", Set.of("b"));
+    broker.subscribe(subscription);
+    subscription.open(null, List.of(), _ -> true);
+    broker.publish(publication("/topic/a", "a", "no"));
+    broker.publish(publication("/topic/a", "b", "yes"));
+
+    assertThat(client.bodies()).containsExactly("yes");
+  }
+
+  private Subscription subscribe(Client client, String id, String destination) {
+    Subscription subscription =
+        new Subscription(client.session, id, destination, destination, null);
+    client.session.add(subscription);
+    broker.subscribe(subscription);
+    subscription.open(null, List.of(), _ -> true);
+    return subscription;
+  }
+
+  private Publication publication(String destination, String event, String body) {
+    return new Publication(
+        destination,
+        publications.newId(),
+        event,
+        null,
+        Clock.systemUTC().instant(),
+        "text/plain",
+        body.getBytes(StandardCharsets.UTF_8),
+        Map.of());
+  }
+
+  private FanOutBroker broker(NodeBus nodeBus) {
+    ExecutorSubscribableChannel channel = new ExecutorSubscribableChannel();
+    return new FanOutBroker(
+        channel,
+        channel,
+        channel,
+        nodeBus,
+        publications,
+        new BrokerMetrics(new SimpleMeterRegistry()));
+  }
+
+  private static final class StubBus implements NodeBus {
+
+    final List<Publication> sent = new ArrayList<>();
+    Consumer<Publication> receiver = _ -> {};
+
+    @Override
+    public void broadcast(Publication publication) {
+      sent.add(publication);
+    }
+
+    @Override
+    public void receive(Consumer<Publication> newReceiver) {
+      receiver = newReceiver;
+    }
+  }
+
+  private static final class Client implements Transport {
+
+    final List<ByteBuffer> buffers = new ArrayList<>();
+    final List<String> frames = new ArrayList<>();
+    final List<Boolean> texts = new ArrayList<>();
+    final ClientSession session;
+    @Nullable CloseCode closed;
+
+    Client(String user) {
+      session = new ClientSession(user, new UserId(user), this, 1_000_000);
+    }
+
+    List<String> bodies() {
+      return frames.stream()
+          .filter(frame -> frame.startsWith("MESSAGE"))
+          .map(frame -> frame.substring(frame.indexOf("\n\n") + 2, frame.length() - 1))
+          .toList();
+    }
+
+    @Override
+    public void write(ByteBuffer frame, boolean text, boolean more, Done done) {
+      buffers.add(frame.duplicate());
+      texts.add(text);
+      frames.add(StandardCharsets.UTF_8.decode(frame.duplicate()).toString());
+      done.written();
+    }
+
+    @Override
+    public void close(CloseCode code) {
+      closed = code;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.switchboard.testing;
+
+import io.switchboard.SwitchboardApplication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A node of its own beside those that tests share, with settings of its own. */
+public final class Node implements AutoCloseable {
+
+  private final ConfigurableApplicationContext context;
+  private final Api api;
+
+  private Node(ConfigurableApplicationContext context) {
+    this.context = context;
+    this.api = new Api(context);
+  }
+
+  /**
+   * Starts a node in profile {@code dev} on a free port, with an H2 database of its own unless the
+   * settings name another.
+   */
+  public static Node start(Map<String, String> settings) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server.port=0");
+    arguments.add("--switchboard.security.generated-keys.directory=target/test-data/keys");
+    arguments.add(
+        "--spring.datasource.url=jdbc:h2:file:./target/test-data/"
+            + UUID.randomUUID()
+            + ";WRITE_DELAY=0");
+    settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    return new Node(
+        new SpringApplicationBuilder(SwitchboardApplication.class)
+            .profiles("dev")
+            .run(arguments.toArray(String[]::new)));
+  }
+
+  public Api api() {
+    return api;
+  }
+
+  public int port() {
+    return api.port();
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** Stops it as an operator would. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}
