@@ -43,7 +43,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> on(Exception failure) {
     Refused refused = failures.translate(failure);
-    return answer(refused.code(), refused.detail(), List.of());
+    String field = refused.field();
+    return answer(
+        refused.code(),
+        refused.detail(),
+        field == null ? List.of() : List.of(new Problem.FieldError(field, refused.detail())));
   }
 
   @Override
