@@ -1,0 +1,99 @@
+package io.switchboard.preference;
+
+import io.switchboard.shared.UserId;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything one user chose, under one version. It starts empty at version 0, and each committed
+ * change moves the version up by one, wherever in the set it was.
+ */
+@Entity
+@Table(name = "preference_set")
+class PreferenceSet {
+
+  @Id
+  @Column(name = "user_id")
+  private String user;
+
+  @Version private long version;
+
+  @ElementCollection
+  @CollectionTable(name = "preference", joinColumns = @JoinColumn(name = "user_id"))
+  @Column(name = "setting")
+  @Enumerated(EnumType.STRING)
+  private Map<Cell, PolicySetting> choices = new HashMap<>();
+
+  @ElementCollection
+  @CollectionTable(name = "preference_channel", joinColumns = @JoinColumn(name = "user_id"))
+  @MapKeyColumn(name = "channel_type")
+  private Map<String, ChannelSettings> channels = new HashMap<>();
+
+  @SuppressWarnings("NullAway.Init") // Hibernate fills it.
+  protected PreferenceSet() {}
+
+  PreferenceSet(UserId user) {
+    this.user = user.value();
+  }
+
+  long version() {
+    return version;
+  }
+
+  Map<Cell, PolicySetting> choices() {
+    return Map.copyOf(choices);
+  }
+
+  /** The settings of that channel type, empty ones if the user has set nothing. */
+  ChannelSettings channel(String channelType) {
+    return channels.getOrDefault(channelType, ChannelSettings.NONE);
+  }
+
+  /** Those of the wanted choices that are not what is stored. */
+  List<PreferenceChange> missing(List<PreferenceChange> wanted) {
+    return wanted.stream()
+        .filter(
+            change ->
+                choices.getOrDefault(change.cell(), PolicySetting.INHERIT)
+                    != change.policySetting())
+        .toList();
+  }
+
+  /**
+   * Makes a choice, or takes it back if it inherits.
+   *
+   * @throws IllegalArgumentException if a broad choice would enable: it may only mute
+   */
+  void choose(PreferenceChange change) {
+    Cell cell = change.cell();
+    if (change.policySetting() == PolicySetting.INHERIT) {
+      choices.remove(cell);
+      return;
+    }
+    if (cell.isBroad() && change.policySetting() != PolicySetting.DISABLED) {
+      throw new IllegalArgumentException(cell + " may only be disabled or inherit");
+    }
+    choices.put(cell, change.policySetting());
+  }
+
+  /** Replaces all settings of the channel type; empty ones leave nothing behind. */
+  void configure(String channelType, ChannelSettings settings) {
+    if (settings.isEmpty()) {
+      channels.remove(channelType);
+    } else {
+      channels.put(channelType, settings);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.switchboard.preference;
+
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
+import io.switchboard.shared.UserId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Reads and changes users' preferences. A write takes the user's set, compares its version with the
+ * precondition, changes it and commits, all or nothing; then it publishes {@link
+ * PreferencesChanged}. A write that changes nothing keeps the version and publishes nothing.
+ */
+@Component
+class Preferences {
+
+  private static final Logger log = LoggerFactory.getLogger(Preferences.class);
+
+  /**
+   * A set that exists is locked, so only a user's very first writes can collide, and the loser
+   * finds the set at its second attempt.
+   */
+  private static final int ATTEMPTS = 4;
+
+  private final PreferenceSets sets;
+  private final Catalogue catalogue;
+  private final ApplicationEventPublisher events;
+  private final TransactionTemplate reading;
+  private final TransactionTemplate writing;
+
+  Preferences(
+      PreferenceSets sets,
+      Catalogue catalogue,
+      ApplicationEventPublisher events,
+      PlatformTransactionManager transactions) {
+    this.sets = sets;
+    this.catalogue = catalogue;
+    this.events = events;
+    this.reading = new TransactionTemplate(transactions);
+    this.reading.setReadOnly(true);
+    this.writing = new TransactionTemplate(transactions);
+  }
+
+  Current read(UserId user) {
+    return reading.execute(_ -> current(sets.find(user).orElseGet(() -> new PreferenceSet(user))));
+  }
+
+  /**
+   * @return what is stored now
+   * @throws Refused {@link ErrorCode#STALE_VERSION} if the precondition is not met, {@link
+   *     ErrorCode#CONFLICT} if too many others wrote at the same time
+   */
+  Current write(UserId user, IfMatch condition, Edit edit) {
+    Written written = retried(user, condition, edit);
+    if (written.news() != null) {
+      publish(written.news());
+    }
+    return written.current();
+  }
+
+  private Written retried(UserId user, IfMatch condition, Edit edit) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        return writing.execute(_ -> attempt(user, condition, edit));
+      } catch (DataIntegrityViolationException | OptimisticLockingFailureException collision) {
+        log.debug("Attempt {} to change preferences of {} collided", attempt, user, collision);
+      }
+    }
+    throw new Refused(
+        ErrorCode.CONFLICT, "Others changed the preferences at the same time; send it again.");
+  }
+
+  private Written attempt(UserId user, IfMatch condition, Edit edit) {
+    Optional<PreferenceSet> stored = sets.lock(user);
+    PreferenceSet before = stored.orElseGet(() -> new PreferenceSet(user));
+    condition.require(tag(before));
+    if (edit.isMadeIn(before)) {
+      return new Written(current(before), null);
+    }
+    PreferenceSet set = stored.orElseGet(() -> sets.start(user));
+    var changes = edit.makeIn(set);
+    sets.flush();
+    return new Written(current(set), new PreferencesChanged(user, set.version(), changes));
+  }
+
+  /** The change is committed: a listener that fails must not make its answer an error. */
+  private void publish(PreferencesChanged news) {
+    try {
+      events.publishEvent(news);
+    } catch (RuntimeException failure) {
+      log.warn(
+          "Version {} of the preferences of {} is stored, but a listener failed",
+          news.version(),
+          news.user(),
+          failure);
+    }
+  }
+
+  private Current current(PreferenceSet set) {
+    return new Current(tag(set), PreferenceOverview.of(set, catalogue));
+  }
+
+  // The overview also shows the catalogue, so the tag must change with it.
+  private String tag(PreferenceSet set) {
+    return "\"" + set.version() + "-" + catalogue.fingerprint() + "\"";
+  }
+
+  /**
+   * @param tag the strong entity tag, with its quotes
+   */
+  record Current(String tag, PreferenceOverview overview) {}
+
+  private record Written(Current current, @Nullable PreferencesChanged news) {}
+}
