@@ -3,18 +3,18 @@ package io.switchboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.switchboard.testing.Api;
+import io.switchboard.testing.Browsers;
 import io.switchboard.testing.OnH2;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +30,7 @@ class EndToEndTests {
   private static final int DESKTOP = 1200;
   private static final int PHONE = 360;
 
-  private static Playwright playwright;
+  private static @Nullable Browsers browsers;
   private static Browser browser;
 
   @Autowired Api api;
@@ -42,22 +42,15 @@ class EndToEndTests {
 
   @BeforeAll
   static void startBrowser() {
-    playwright = Playwright.create();
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(
-                        Path.of(
-                            System.getenv()
-                                .getOrDefault("SWITCHBOARD_TEST_CHROMIUM", "/usr/bin/chromium")))
-                    .setArgs(List.of("--no-sandbox")));
+    browsers = Browsers.open();
+    browser = browsers.chromium();
   }
 
   @AfterAll
   static void stopBrowser() {
-    playwright.close();
+    if (browsers != null) {
+      browsers.close();
+    }
   }
 
   @BeforeEach

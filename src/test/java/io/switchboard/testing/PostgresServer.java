@@ -63,7 +63,7 @@ public final class PostgresServer {
     }
     if (DockerClientFactory.instance().isDockerAvailable()) {
       log.info("PostgreSQL: a container");
-      PostgreSQLContainer container = new PostgreSQLContainer("postgres:18.1-alpine");
+      PostgreSQLContainer container = Containers.postgres();
       container.start();
       return new Address(container.getJdbcUrl(), container.getUsername(), container.getPassword());
     }
