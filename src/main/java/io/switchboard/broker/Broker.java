@@ -15,8 +15,11 @@ public interface Broker {
   /**
    * Registers the subscription. From here on its publications are collected until {@link
    * Subscription#open}, so that nothing is missed between registration and opening.
+   *
+   * @param registered runs once the subscription is registered: before this returns, or later on a
+   *     thread of the broker's; it does not block
    */
-  void subscribe(Subscription subscription);
+  void subscribe(Subscription subscription, Runnable registered);
 
   /** Forgets the subscription; nothing is delivered to it afterwards. Idempotent. */
   void unsubscribe(Subscription subscription);

@@ -49,11 +49,12 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
   }
 
   @Override
-  public void subscribe(Subscription subscription) {
+  public void subscribe(Subscription subscription, Runnable registered) {
     while (!topics.computeIfAbsent(subscription.routingKey(), _ -> new Topic()).add(subscription)) {
       // Its last member just left; the map drops it in a moment.
       Thread.onSpinWait();
     }
+    registered.run();
   }
 
   @Override

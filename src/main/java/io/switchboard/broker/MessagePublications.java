@@ -16,10 +16,12 @@ import org.springframework.util.MultiValueMap;
 /** Translates between Spring's messages and publications. */
 final class MessagePublications {
 
-  private static final String EVENT = "event";
-  private static final String SENDER = "sender";
-  private static final String ID = "message-id";
-  private static final String TIMESTAMP = "timestamp";
+  /** Names of our own, since brokers refuse or rewrite message-id and timestamp in a SEND. */
+  private static final String EVENT = "switchboard-event";
+
+  private static final String SENDER = "switchboard-sender";
+  private static final String ID = "switchboard-id";
+  private static final String TIMESTAMP = "switchboard-timestamp";
 
   /** What Spring, its brokers and STOMP add on the way and no receiver should see twice. */
   private static final List<String> NOT_PASSED_ON =
@@ -29,6 +31,8 @@ final class MessagePublications {
           ID,
           TIMESTAMP,
           "destination",
+          "message-id",
+          "timestamp",
           "subscription",
           "content-type",
           "content-length",

@@ -1,6 +1,7 @@
 package io.switchboard.broker;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,13 +31,19 @@ public final class SpringBroker implements Broker, MessageHandler {
   private final MessageChannel clientInboundChannel;
   private final MessageChannel brokerChannel;
   private final MessagePublications publications;
+  private final boolean answersReceipts;
   private final ConcurrentHashMap<String, Link> links = new ConcurrentHashMap<>();
 
+  /**
+   * @param answersReceipts whether the broker confirms a SUBSCRIBE, as an external one does
+   */
   public SpringBroker(
       MessageChannel clientInboundChannel,
       SubscribableChannel clientOutboundChannel,
       MessageChannel brokerChannel,
-      PublicationFactory publications) {
+      PublicationFactory publications,
+      boolean answersReceipts) {
+    this.answersReceipts = answersReceipts;
     this.clientInboundChannel = clientInboundChannel;
     this.brokerChannel = brokerChannel;
     this.publications = new MessagePublications(publications);
@@ -48,6 +55,8 @@ public final class SpringBroker implements Broker, MessageHandler {
 
     final ClientSession session;
     private @Nullable List<Message<?>> waiting = new ArrayList<>();
+    private final Map<String, Runnable> receipts = new HashMap<>();
+    private int lastReceipt;
 
     Link(ClientSession session) {
       this.session = session;
@@ -55,6 +64,17 @@ public final class SpringBroker implements Broker, MessageHandler {
 
     synchronized boolean hold(Message<?> message) {
       return waiting != null && waiting.add(message);
+    }
+
+    synchronized String expectReceipt(Runnable then) {
+      String id = Integer.toString(++lastReceipt);
+      receipts.put(id, then);
+      return id;
+    }
+
+    synchronized Runnable received(@Nullable String receiptId) {
+      Runnable then = receipts.remove(receiptId);
+      return then == null ? () -> {} : then;
     }
 
     synchronized List<Message<?>> release() {
@@ -74,11 +94,18 @@ public final class SpringBroker implements Broker, MessageHandler {
   }
 
   @Override
-  public void subscribe(Subscription subscription) {
+  public void subscribe(Subscription subscription, Runnable registered) {
     StompHeaderAccessor headers = StompHeaderAccessor.create(StompCommand.SUBSCRIBE);
     headers.setSubscriptionId(subscription.id());
     headers.setDestination(brokerDestination(subscription.routingKey()));
-    toBroker(subscription.session(), headers, false);
+    Link link = links.get(subscription.session().id());
+    if (answersReceipts && link != null) {
+      headers.setReceipt(link.expectReceipt(registered));
+      toBroker(subscription.session(), headers, false);
+    } else {
+      toBroker(subscription.session(), headers, false);
+      registered.run();
+    }
   }
 
   @Override
@@ -153,12 +180,17 @@ public final class SpringBroker implements Broker, MessageHandler {
   private void onStompFrame(Link link, Message<?> message) {
     StompHeaderAccessor headers =
         MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
-    StompCommand command = headers == null ? null : headers.getCommand();
-    if (command == StompCommand.CONNECTED) {
-      link.release().forEach(clientInboundChannel::send);
-    } else if (command == StompCommand.ERROR) {
-      log.warn("The STOMP broker ended session {}", link.session.id());
-      link.session.close(CloseCode.SERVER_ERROR);
+    if (headers == null || headers.getCommand() == null) {
+      return;
+    }
+    switch (headers.getCommand()) {
+      case CONNECTED -> link.release().forEach(clientInboundChannel::send);
+      case RECEIPT -> link.received(headers.getReceiptId()).run();
+      case ERROR -> {
+        log.warn("The STOMP broker ended session {}: {}", link.session.id(), headers.getMessage());
+        link.session.close(CloseCode.SERVER_ERROR);
+      }
+      default -> log.debug("The STOMP broker sent {}", headers.getCommand());
     }
   }
 

@@ -2,7 +2,7 @@
  * What a user wants to learn and over which channel types: choices, mutes and channel settings,
  * with {@link io.switchboard.preference.PreferencesChanged} published after each commit.
  */
-@ApplicationModule(allowedDependencies = {"shared", "security"})
+@ApplicationModule(allowedDependencies = {"shared", "security", "stomp"})
 @NullMarked
 package io.switchboard.preference;
 

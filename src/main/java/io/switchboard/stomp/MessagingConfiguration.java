@@ -61,9 +61,12 @@ class MessagingConfiguration extends AbstractMessageBrokerConfiguration {
               bus,
               publications,
               metrics);
-      case SIMPLE, RELAY ->
+      case SIMPLE ->
           new SpringBroker(
-              clientInboundChannel, clientOutboundChannel, brokerChannel, publications);
+              clientInboundChannel, clientOutboundChannel, brokerChannel, publications, false);
+      case RELAY ->
+          new SpringBroker(
+              clientInboundChannel, clientOutboundChannel, brokerChannel, publications, true);
     };
   }
 

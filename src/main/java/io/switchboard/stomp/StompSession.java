@@ -173,9 +173,9 @@ final class StompSession {
             routingKey,
             EventFilter.parse(frame.header("events")));
     session.add(subscription);
-    services.broker().subscribe(subscription);
     services.hooks().subscribed(request);
-    rule.open(request, opening(subscription, frame.header("receipt")));
+    Opening opening = opening(subscription, frame.header("receipt"));
+    services.broker().subscribe(subscription, () -> rule.open(request, opening));
   }
 
   private static Opening opening(Subscription subscription, @Nullable String receipt) {

@@ -16,7 +16,7 @@ public interface SubscriptionHook {
    */
   default void check(SubscribeRequest request) {}
 
-  /** The subscription is registered and about to open. */
+  /** The subscription is accepted and about to be registered. */
   void subscribed(SubscribeRequest request);
 
   /**

@@ -51,7 +51,7 @@ class FanOutBrokerTests {
   void collectsBetweenRegistrationAndOpening() {
     Client client = new Client("alice");
     Subscription subscription = new Subscription(client.session, "1", "/topic/a", "/topic/a", null);
-    broker.subscribe(subscription);
+    broker.subscribe(subscription, () -> {});
     broker.publish(publication("/topic/a", "message", "early"));
     broker.publish(publication("/topic/a", "message", "dropped"));
     assertThat(client.bodies()).isEmpty();
@@ -71,7 +71,7 @@ class FanOutBrokerTests {
     Client client = new Client("alice");
     Subscription subscription =
         new Subscription(client.session, "1", "/user/queue/inbox", "/user/alice/queue/inbox", null);
-    broker.subscribe(subscription);
+    broker.subscribe(subscription, () -> {});
     subscription.open(null, List.of(), _ -> true);
     broker.publish(publication("/user/alice/queue/inbox", "message", "x"));
 
@@ -141,7 +141,7 @@ class FanOutBrokerTests {
     Client client = new Client("alice");
     Subscription subscription =
         new Subscription(client.session, "1", "/topic/a", "/topic/a", Set.of("b"));
-    broker.subscribe(subscription);
+    broker.subscribe(subscription, () -> {});
     subscription.open(null, List.of(), _ -> true);
     broker.publish(publication("/topic/a", "a", "no"));
     broker.publish(publication("/topic/a", "b", "yes"));
@@ -153,7 +153,7 @@ class FanOutBrokerTests {
     Subscription subscription =
         new Subscription(client.session, id, destination, destination, null);
     client.session.add(subscription);
-    broker.subscribe(subscription);
+    broker.subscribe(subscription, () -> {});
     subscription.open(null, List.of(), _ -> true);
     return subscription;
   }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.IntSupplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -15,10 +17,20 @@ import tools.jackson.databind.JsonNode;
 @TestComponent
 public class Api {
 
-  private final ApplicationContext context;
+  private final IntSupplier port;
 
+  @Autowired
   Api(ApplicationContext context) {
-    this.context = context;
+    this.port = () -> port((WebServerApplicationContext) context);
+  }
+
+  private Api(int port) {
+    this.port = () -> port;
+  }
+
+  /** The REST of a service on that port of this machine. */
+  public static Api on(int port) {
+    return new Api(port);
   }
 
   /** A user id nobody else in the test run has. */
@@ -27,7 +39,11 @@ public class Api {
   }
 
   public int port() {
-    return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+    return port.getAsInt();
+  }
+
+  private static int port(WebServerApplicationContext context) {
+    return Objects.requireNonNull(context.getWebServer()).getPort();
   }
 
   public RestTestClient anonymous() {

@@ -1,0 +1,64 @@
+package io.switchboard.stomp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+class StompSettingsTests {
+
+  private final ApplicationContextRunner service =
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+          .withUserConfiguration(Enabled.class);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max-frame-size=1023B",
+        "max-frame-size=17MB",
+        "max-headers=7",
+        "max-headers=1001",
+        "max-subscriptions=0",
+        "max-subscriptions=10001",
+        "connect-timeout=999ms",
+        "connect-timeout=61s",
+        "heartbeat=0s",
+        "heartbeat=6m",
+        "ping-interval=0s",
+        "ping-interval=6m",
+        "pong-timeout=0s",
+        "pong-timeout=61s"
+      })
+  void refusesToStartWith(String option) {
+    service
+        .withPropertyValues("switchboard.stomp." + option)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("switchboard.stomp")
+                    .hasStackTraceContaining(camelOrKebab(option)));
+  }
+
+  private static String camelOrKebab(String option) {
+    String name = option.substring(0, option.indexOf('='));
+    return name.equals("max-frame-size") ? name : camel(name);
+  }
+
+  private static String camel(String kebab) {
+    StringBuilder name = new StringBuilder();
+    for (String word : kebab.split("-")) {
+      name.append(
+          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return name.toString();
+  }
+
+  @EnableConfigurationProperties(StompSettings.class)
+  static class Enabled {}
+}
