@@ -42,12 +42,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> on(Exception failure) {
-    Refused refused = failures.translate(failure);
-    String field = refused.field();
-    return answer(
-        refused.code(),
-        refused.detail(),
-        field == null ? List.of() : List.of(new Problem.FieldError(field, refused.detail())));
+    return refusal(failures.translate(failure));
   }
 
   @Override
@@ -57,7 +52,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     if (find(failure, Refused.class) instanceof Refused refused) {
-      return answer(refused.code(), refused.detail(), List.of());
+      return refusal(refused);
     }
     if (find(failure, UnrecognizedPropertyException.class) instanceof DatabindException unknown) {
       return field(ErrorCode.UNKNOWN_FIELD, path(unknown), "is not known here");
@@ -156,6 +151,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     String fields =
         errors.stream().map(Problem.FieldError::field).distinct().collect(Collectors.joining(", "));
     return answer(ErrorCode.INVALID_VALUE, "Not valid: " + fields + ".", errors);
+  }
+
+  private ResponseEntity<Object> refusal(Refused refused) {
+    String field = refused.field();
+    return answer(
+        refused.code(),
+        refused.detail(),
+        field == null ? List.of() : List.of(new Problem.FieldError(field, refused.detail())));
   }
 
   private ResponseEntity<Object> field(ErrorCode code, String field, String what) {

@@ -88,10 +88,11 @@ abstract class PreferenceRefusalsContract {
       quoteCharacter = '`',
       value = {
         "{'policyType': | BAD_JSON",
+        "{}{}           | BAD_JSON",
         "``             | BAD_JSON",
         "null           | BAD_JSON",
-        "[]             | INVALID_VALUE",
-        "'enabled'      | INVALID_VALUE",
+        "[]             | BAD_JSON",
+        "'enabled'      | BAD_JSON",
         "{}             | INVALID_VALUE",
       })
   void refusesABodyThatIsNoSuchObject(String body, String code) {
