@@ -4,12 +4,15 @@ import static io.switchboard.preference.PreferenceClient.choice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchboard.preference.PreferenceClient.Answer;
+import io.switchboard.shared.ClientConfig;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A configured catalogue replaces the shipped one, and its types behave as configured. */
 @OnH2
@@ -25,6 +28,8 @@ import org.springframework.test.context.TestPropertySource;
 class PreferenceOptionsIntegrationTests {
 
   @Autowired Api api;
+  @Autowired List<ClientConfig> sections;
+  @Autowired JsonMapper json;
   private PreferenceClient alice;
 
   @BeforeEach
@@ -64,5 +69,16 @@ class PreferenceOptionsIntegrationTests {
     alice
         .patch("*", choice("offers", "sms", "disabled"), choice("orders", "sms", "disabled"))
         .isProblem(413, "TOO_LARGE");
+  }
+
+  @Test
+  void letsClientsKnowTheConfiguredTypes() {
+    assertThat(sections)
+        .filteredOn(section -> section.section().equals("preferences"))
+        .singleElement()
+        .extracting(section -> json.writeValueAsString(section.content()))
+        .isEqualTo(
+            "{\"policyTypes\":[\"orders\",\"offers\"],"
+                + "\"channelTypes\":[{\"name\":\"sms\",\"address\":\"text\"}]}");
   }
 }
