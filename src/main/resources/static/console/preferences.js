@@ -57,25 +57,26 @@ export class Preferences {
   async choose(policyType, channelType, policySetting) {
     const change = { policyType, channelType, policySetting };
     const before = this.sheet.getSnapshot().preferences;
-    this.#turn += 1;
     this.#own.add(cellOf(change));
     this.#merge([change], []);
     try {
-      await call('PUT', PATH, { token: this.#token, body: change, signal: this.#signal });
+      await this.#fetch('PUT', change, []);
     } catch (refusal) {
       this.#own.delete(cellOf(change));
       this.sheet.update((sheet) => ({ ...sheet, preferences: before, changed: [] }));
       throw refusal;
     }
-    await this.#load([]);
   }
 
-  /** The news names the cells; what they mean for other cells only the service knows. */
+  /**
+   * The news name the cells; what they mean for others only the service knows. One's own are
+   * shown already, but an answer that overtook them may have hidden them again.
+   */
   async #changed(changes) {
-    const elsewhere = changes.map(cellOf).filter((cell) => !this.#own.delete(cell));
-    if (elsewhere.length === 0) return;
-    this.#merge(changes, elsewhere);
-    await this.#load(elsewhere);
+    const elsewhere = changes.filter((change) => !this.#own.delete(cellOf(change)));
+    const cells = elsewhere.map(cellOf);
+    if (cells.length > 0) this.#merge(elsewhere, cells);
+    await this.#load(cells);
   }
 
   #merge(changes, changed) {
@@ -85,25 +86,40 @@ export class Preferences {
       changed,
       preferences: sheet.preferences.map((known) => {
         const policySetting = settings.get(cellOf(known));
-        return policySetting ? { ...known, policySetting } : known;
+        return policySetting ? expected(known, policySetting) : known;
       }),
     }));
   }
 
-  /** An answer that something newer has overtaken is dropped. */
   async #load(changed) {
-    this.#turn += 1;
-    const turn = this.#turn;
     try {
-      const { preferences } = await call('GET', PATH, { token: this.#token, signal: this.#signal });
-      if (turn !== this.#turn) return;
-      this.sheet.update(() => ({ kind: 'ready', preferences, changed, problem: '' }));
-    } catch (failure) {
-      if (this.#signal.aborted || turn !== this.#turn) return;
-      const problem = failure.message;
+      await this.#fetch('GET', undefined, changed);
+    } catch ({ message: problem }) {
       this.sheet.update((sheet) => ({ ...sheet, kind: 'failed', problem, changed: [] }));
     }
   }
+
+  /** Every answer is the whole sheet; one that something newer has overtaken is dropped. */
+  async #fetch(method, body, changed) {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const isStale = () => this.#signal.aborted || turn !== this.#turn;
+    try {
+      const answer = await call(method, PATH, { token: this.#token, body, signal: this.#signal });
+      if (isStale()) return;
+      const { preferences } = answer;
+      this.sheet.update(() => ({ kind: 'ready', preferences, changed, problem: '' }));
+    } catch (failure) {
+      if (method === 'GET' && isStale()) return;
+      throw failure;
+    }
+  }
+}
+
+/** What the service will most likely say; a mute outweighs every choice. */
+function expected(known, policySetting) {
+  const isOpen = policySetting === 'inherit' || known.source === 'mute';
+  return { ...known, policySetting, effective: isOpen ? known.effective : policySetting };
 }
 
 /** @param {{policyType: string, channelType: string}} preference */

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,7 @@ record ConsolePage(Page page) {
                 .setBaseURL(address)
                 .setColorScheme(ColorScheme.LIGHT)
                 .setLocale("en-GB")
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setViewportSize(width, 760));
     ConsolePage console = new ConsolePage(context.newPage());
     console.page.navigate("/");
@@ -68,6 +70,7 @@ record ConsolePage(Page page) {
     page.locator("#sign-in button").click();
     assertThat(connection()).hasText("Connected");
     assertThat(page.locator("#chat-title")).hasText(channel);
+    assertThat(page.locator("#chat-empty-title")).not().hasText("Joining…");
     return this;
   }
 
@@ -109,6 +112,11 @@ record ConsolePage(Page page) {
   /** The cell of the matrix, such as {@code Marketing by Email}. */
   Locator preference(String label) {
     return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+  }
+
+  /** What the cell says is in effect. */
+  Locator face(String label) {
+    return preference(label).locator("+ .face");
   }
 
   Locator connection() {

@@ -3,6 +3,7 @@ package io.switchboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
@@ -41,13 +42,13 @@ class EndToEndTests {
   private String address = "";
 
   @BeforeAll
-  static void startBrowser() {
+  static void openBrowsers() {
     browsers = Browsers.open();
     browser = browsers.chromium();
   }
 
   @AfterAll
-  static void stopBrowser() {
+  static void closeBrowsers() {
     if (browsers != null) {
       browsers.close();
     }
@@ -60,7 +61,7 @@ class EndToEndTests {
 
   @AfterEach
   void closePages() {
-    browser.contexts().forEach(context -> context.close());
+    browser.contexts().forEach(BrowserContext::close);
   }
 
   @Test
@@ -119,6 +120,42 @@ class EndToEndTests {
   }
 
   @Test
+  void aPreferenceChangedByRestAppearsLive() {
+    ConsolePage a = visit().join(alice, channel);
+    assertThat(a.preference("Marketing by Email")).hasValue("inherit");
+    assertThat(a.face("Marketing by Email")).hasText("Off");
+
+    choose(alice, "marketing", "email", "enabled");
+
+    assertThat(a.preference("Marketing by Email")).hasValue("enabled");
+    assertThat(a.face("Marketing by Email")).hasText("On");
+  }
+
+  @Test
+  void aMuteByRestShowsInEveryCellItCovers() {
+    ConsolePage a = visit().join(alice, channel);
+    a.preference("Social by Push").selectOption("enabled");
+
+    choose(alice, "*", "push", "disabled");
+    assertThat(a.face("Social by Push")).hasText("Muted");
+    assertThat(a.preference("Social by Push")).hasValue("enabled");
+
+    a.preference("All by Push").selectOption("inherit");
+    assertThat(a.face("Social by Push")).hasText("On");
+  }
+
+  @Test
+  void aPreferenceChosenInOneTabAppearsInTheOther() {
+    ConsolePage a = visit().join(alice, channel);
+    ConsolePage other = a.anotherTab().join(alice, channel);
+
+    a.preference("Social by Push").selectOption("disabled");
+
+    assertThat(other.preference("Social by Push")).hasValue("disabled");
+    assertThat(other.page().locator("#preferences-hint")).containsText("Social by Push");
+  }
+
+  @Test
   void aScriptInAMessageOrANameIsShownAsText() {
     String attack = "<img src=x onerror=\"document.title='owned'\">";
     ConsolePage a = visit().join(alice, channel);
@@ -159,6 +196,7 @@ class EndToEndTests {
     assertThat(b.connection()).hasText("Reconnecting…");
     b.page().context().setOffline(false);
     assertThat(b.connection()).hasText("Connected");
+    speak(b, "I am back");
 
     a.say("Welcome back");
     assertThat(b.message("Welcome back")).hasCount(1);
@@ -177,6 +215,7 @@ class EndToEndTests {
     cutters.getFirst().run();
     b.page().waitForCondition(() -> cutters.size() == 2);
     assertThat(b.connection()).hasText("Connected");
+    speak(b, "What was that?");
 
     a.say("Still there?");
     assertThat(b.message("Still there?")).hasCount(1);
@@ -189,6 +228,7 @@ class EndToEndTests {
     ConsolePage a = visit();
     a.page().route("**/api/dev/tokens", route -> route.fulfill(notFound()));
     a.page().locator("#name").fill(alice);
+    a.page().locator("#first-channel").fill(channel);
     a.page().locator("#sign-in button").click();
 
     a.page().getByLabel("Access token").fill(api.token(alice));
@@ -203,6 +243,7 @@ class EndToEndTests {
     ConsolePage a = visit();
     a.page().route("**/api/dev/tokens", route -> route.fulfill(notFound()));
     a.page().locator("#name").fill(alice);
+    a.page().locator("#first-channel").fill(channel);
     a.page().locator("#sign-in button").click();
 
     String token = api.token(alice);
@@ -217,7 +258,7 @@ class EndToEndTests {
   @Test
   void fitsAPhone() {
     ConsolePage a = ConsolePage.open(browser, address, PHONE).join(alice, channel);
-    assertThat(a.person(alice)).isVisible();
+    assertThat(a.preference("Marketing by Email")).isVisible();
 
     Assertions.assertThat(a.page().evaluate("document.documentElement.scrollWidth"))
         .isEqualTo(PHONE);
@@ -226,7 +267,7 @@ class EndToEndTests {
   @Test
   void namesEveryControl() {
     ConsolePage a = visit().join(alice, channel);
-    assertThat(a.person(alice)).isVisible();
+    assertThat(a.preference("Marketing by Email")).isVisible();
 
     for (AriaRole role : List.of(AriaRole.BUTTON, AriaRole.TEXTBOX, AriaRole.COMBOBOX)) {
       for (var control : a.page().getByRole(role).all()) {
@@ -258,6 +299,9 @@ class EndToEndTests {
     speak(c, "So that is what live means.");
     b.showStatus("Busy");
     c.showStatus("Away");
+    a.preference("Social by Email").selectOption("disabled");
+    a.preference("Marketing by In app").selectOption("enabled");
+    a.preference("Security by Push").selectOption("enabled");
     assertThat(a.standing("bob-okafor")).hasText("Busy");
     assertThat(a.standing("cleo-lindqvist")).hasText("Away");
     assertThat(a.message("So that is what live means.")).isVisible();
@@ -268,6 +312,18 @@ class EndToEndTests {
   private static void speak(ConsolePage speaker, String text) {
     speaker.say(text);
     assertThat(speaker.delivered(text)).isVisible();
+  }
+
+  private void choose(String user, String policyType, String channelType, String setting) {
+    api.as(user)
+        .put()
+        .uri("/api/preferences")
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(
+            Map.of("policyType", policyType, "channelType", channelType, "policySetting", setting))
+        .exchange()
+        .expectStatus()
+        .isOk();
   }
 
   private ConsolePage visit() {

@@ -10,6 +10,7 @@ import { watch } from '../store.js';
  * @param {AbortSignal} signal
  */
 export function showPreferences(preferences, signal) {
+  byId('preferences').replaceChildren();
   let shape = '';
   let marked = [];
   watch(
@@ -72,15 +73,20 @@ function cell(preference, preferences) {
       'data-cell': cellOf(preference),
       'aria-label': `${wordsOf(policyType)} by ${wordsOf(channelType)}`,
     },
-    element('option', { value: 'inherit' }, 'Default'),
-    element('option', { value: 'enabled' }, 'On'),
-    element('option', { value: 'disabled' }, 'Off'),
+    ...optionsOf(preference).map(([value, words]) => element('option', { value }, words)),
   );
   select.addEventListener('change', () =>
     preferences.choose(policyType, channelType, select.value).catch(reportRefusal),
   );
   const face = element('span', { class: 'face', 'aria-hidden': 'true' });
   return element('td', {}, element('div', { class: 'cell' }, select, face));
+}
+
+/** A row or column of its own, written `*`, can only mute. */
+function optionsOf({ policyType, channelType }) {
+  return policyType === '*' || channelType === '*'
+    ? [['disabled', 'Muted'], ['inherit', 'Not muted']]
+    : [['inherit', 'Default'], ['enabled', 'On'], ['disabled', 'Off']];
 }
 
 function refresh(preference) {
@@ -91,10 +97,10 @@ function refresh(preference) {
   select.nextElementSibling.textContent = faceOf(preference);
 }
 
-/** On or off, whether by choice or by default. */
-function faceOf({ policySetting, effective }) {
-  const inEffect = policySetting === 'inherit' ? effective : policySetting;
-  return { enabled: 'On', disabled: 'Off' }[inEffect] ?? 'Default';
+/** What is in effect, by choice, by default or by a mute over many cells. */
+function faceOf({ channelType, policyType, effective, source }) {
+  if (source === 'mute' || policyType === '*' || channelType === '*') return 'Muted';
+  return effective === 'enabled' ? 'On' : 'Off';
 }
 
 /** Lights the cells up; a cell that is still lit starts again. */
