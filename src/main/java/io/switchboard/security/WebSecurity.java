@@ -20,6 +20,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
@@ -80,11 +81,14 @@ class WebSecurity {
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(
             headers ->
-                headers.contentSecurityPolicy(
-                    policy ->
-                        policy.policyDirectives(
-                            "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:;"
-                                + " object-src 'none'; base-uri 'none'; frame-ancestors 'self'")))
+                headers
+                    .frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin)
+                    .contentSecurityPolicy(
+                        policy ->
+                            policy.policyDirectives(
+                                "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self'"
+                                    + " data:; object-src 'none'; base-uri 'none'; frame-ancestors"
+                                    + " 'self'")))
         .oauth2ResourceServer(
             server ->
                 server
@@ -102,6 +106,8 @@ class WebSecurity {
                     .requestMatchers(EndpointRequest.toAnyEndpoint())
                     .hasAuthority(Authorities.ADMIN)
                     .requestMatchers(HttpMethod.GET, PUBLIC_PAGES)
+                    .permitAll()
+                    .requestMatchers(HttpMethod.HEAD, PUBLIC_PAGES)
                     .permitAll()
                     .requestMatchers("/api/dev/**", "/error")
                     .permitAll()

@@ -2,7 +2,6 @@ package io.switchboard.stomp;
 
 import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.Transport;
-import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -13,14 +12,17 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
-import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket, straight on Jetty's core: bytes of data frames go to the decoder as they come, so
  * no message is assembled first, and encoded frames leave without a copy.
  */
 final class StompConnection implements FrameHandler, Transport {
+
+  private static final Logger log = LoggerFactory.getLogger(StompConnection.class);
 
   private final StompSession session;
   private final StompDecoder decoder;
@@ -95,7 +97,7 @@ final class StompConnection implements FrameHandler, Transport {
     }
     callback.succeeded();
     CoreSession open = socket;
-    if (open != null && !unreadable) {
+    if (open != null) {
       open.demand();
     }
   }
@@ -108,7 +110,7 @@ final class StompConnection implements FrameHandler, Transport {
       decoder.decode(bytes, session::on);
     } catch (Refused refused) {
       session.onUnreadable(refused);
-      unreadable = refused.code() == ErrorCode.BAD_FRAME;
+      unreadable = true;
     }
   }
 
@@ -128,9 +130,7 @@ final class StompConnection implements FrameHandler, Transport {
 
   @Override
   public void onError(Throwable cause, Callback callback) {
-    if (cause instanceof MessageTooLargeException) {
-      session.onUnreadable(new Refused(ErrorCode.TOO_LARGE, "The message is too large."));
-    }
+    log.debug("Session {} failed: {}", session.id(), cause.toString());
     callback.succeeded();
   }
 

@@ -71,11 +71,14 @@ class StompServer
         });
   }
 
-  /** Sizes hold for each WebSocket frame; the decoder bounds what they add up to. */
+  /**
+   * Frames of any size are handed on in pieces as they arrive, and the decoder bounds what they add
+   * up to; so an ERROR can still be sent, and a huge message never is in memory.
+   */
   @Override
   public void customize(Configuration configuration) {
     configuration.setMaxFrameSize(services.settings().maxFrameSize().toBytes());
-    configuration.setAutoFragment(false);
+    configuration.setAutoFragment(true);
     configuration.setIdleTimeout(Duration.ZERO);
     configuration.setInputBufferSize(1024);
     configuration.setOutputBufferSize(4096);

@@ -112,6 +112,18 @@ class StompGuardTests {
   }
 
   @Test
+  void acceptsThePublicOriginThatAProxyForwards() {
+    Map<String, String> forwarded =
+        Map.of(
+            "Origin", "https://app.example.com",
+            "X-Forwarded-Proto", "https",
+            "X-Forwarded-Host", "app.example.com");
+    try (RawStomp client = RawStomp.open(api.port(), "", forwarded)) {
+      client.sendConnect(api.token(ALICE)).await("CONNECTED");
+    }
+  }
+
+  @Test
   void refusesTokenWithAlgorithmNone() {
     String claims = "{\"sub\":\"alice\",\"exp\":4102444800}";
     try (RawStomp client = RawStomp.open(api.port())) {

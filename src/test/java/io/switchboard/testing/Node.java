@@ -2,6 +2,7 @@ package io.switchboard.testing;
 
 import io.switchboard.SwitchboardApplication;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,14 +25,15 @@ public final class Node implements AutoCloseable {
    * settings name another.
    */
   public static Node start(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("server.port", "0");
+    all.put("switchboard.security.generated-keys.directory", "target/test-data/keys");
+    all.put(
+        "spring.datasource.url",
+        "jdbc:h2:file:./target/test-data/" + UUID.randomUUID() + ";WRITE_DELAY=0");
+    all.putAll(settings);
     List<String> arguments = new ArrayList<>();
-    arguments.add("--server.port=0");
-    arguments.add("--switchboard.security.generated-keys.directory=target/test-data/keys");
-    arguments.add(
-        "--spring.datasource.url=jdbc:h2:file:./target/test-data/"
-            + UUID.randomUUID()
-            + ";WRITE_DELAY=0");
-    settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     return new Node(
         new SpringApplicationBuilder(SwitchboardApplication.class)
             .profiles("dev")
