@@ -1,5 +1,7 @@
 package io.switchboard.shared;
 
+import java.sql.SQLException;
+import org.hibernate.TransactionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -25,10 +27,13 @@ public class Failures {
         case CannotCreateTransactionException _,
             DataAccessResourceFailureException _,
             QueryTimeoutException _,
-            PessimisticLockingFailureException _ -> {
-          log.warn("The database does not answer: {}", cause.toString());
-          return new Refused(
-              ErrorCode.UNAVAILABLE, "The service cannot reach its storage; try again.");
+            PessimisticLockingFailureException _,
+            // A rollback on a connection that broke hides what broke it.
+            TransactionException _ -> {
+          return unavailable(cause);
+        }
+        case SQLException lost when isConnectionLost(lost) -> {
+          return unavailable(lost);
         }
         case DataIntegrityViolationException _ -> {
           log.debug("Two requests contradict each other", cause);
@@ -40,5 +45,17 @@ public class Failures {
     }
     log.error("A request failed unexpectedly", failure);
     return new Refused(ErrorCode.INTERNAL_ERROR, "The service failed; its log says why.");
+  }
+
+  /** Hibernate counts only class 08; a server that shuts down or is full says 57 or 53. */
+  private static boolean isConnectionLost(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57P"));
+  }
+
+  private static Refused unavailable(Throwable cause) {
+    log.warn("The database does not answer: {}", cause.toString());
+    return new Refused(ErrorCode.UNAVAILABLE, "The service cannot reach its storage; try again.");
   }
 }
