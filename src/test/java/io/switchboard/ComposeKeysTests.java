@@ -21,9 +21,6 @@ import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,13 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ComposeKeysTests {
 
   @TempDir Path directory;
-
-  @BeforeEach
-  void needsOpenssl() throws Exception {
-    Assumptions.assumeTrue(
-        Path.of("/bin/sh").toFile().canExecute() && run("sh", "-c", "command -v openssl") == 0,
-        "the script needs sh and openssl");
-  }
 
   @Test
   void makesASecretAndAnEncryptionKeyOf32Bytes() throws Exception {
@@ -87,15 +77,7 @@ class ComposeKeysTests {
   }
 
   private Properties generate() throws Exception {
-    assertThat(run("sh", "src/main/docker/keys.sh", directory.toString())).isZero();
-    return properties(directory.resolve("service/switchboard.properties"));
-  }
-
-  private static int run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+    return properties(ComposeKeys.generate(directory));
   }
 
   private static Properties properties(Path file) throws IOException {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -49,7 +48,7 @@ class ComposeServiceTests {
 
   @Test
   void startsHealthyOnGeneratedKeysWithoutProfileDev(@TempDir Path keys) throws Exception {
-    replace("SPRING_CONFIG_IMPORT", "file:" + generate(keys) + "/switchboard.properties");
+    replace("SPRING_CONFIG_IMPORT", "file:" + ComposeKeys.generate(keys));
     replace("SERVER_ADDRESS", "127.0.0.1");
     replace("SERVER_PORT", "0");
     useRealDatabaseAndBroker();
@@ -95,13 +94,6 @@ class ComposeServiceTests {
 
   private void replace(String name, String value) {
     assertThat(environment.replace(name, value)).as(name).isNotNull();
-  }
-
-  private static Path generate(Path keys) throws Exception {
-    Process script = new ProcessBuilder("sh", "src/main/docker/keys.sh", "" + keys).start();
-    assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(script.exitValue()).isZero();
-    return keys.resolve("service");
   }
 
   private static String get(String address) throws IOException, InterruptedException {
