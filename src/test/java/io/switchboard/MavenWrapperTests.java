@@ -50,6 +50,8 @@ class MavenWrapperTests {
     home = Files.createDirectories(temporary.resolve("home"));
     project = Files.createDirectories(temporary.resolve("a project"));
     Files.copy(Path.of("mvnw"), project.resolve("mvnw"));
+    Path wrapper = Files.createDirectories(project.resolve(".mvn/wrapper"));
+    Files.copy(Path.of(".mvn/wrapper/Fetch.java"), wrapper.resolve("Fetch.java"));
     Files.writeString(project.resolve("pom.xml"), "<project/>");
     byte[] zip = distribution();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -80,6 +82,16 @@ class MavenWrapperTests {
     assertThat(downloads).hasValue(1);
     assertThat(home.resolve(".m2/wrapper/dists/apache-maven-3.9.0"))
         .isDirectoryNotContaining("glob:**/.download.*");
+  }
+
+  @Test
+  void downloadsWithJavaWhereThereIsNeitherCurlNorWget() throws Exception {
+    String tools =
+        withTools("sed dirname basename tr cut mkdir mktemp mv rm chmod sha512sum".split(" "));
+
+    assertThat(mvnw(project, tools, "verify"))
+        .containsExactly("pinned in " + project + " with verify");
+    assertThat(downloads).hasValue(1);
   }
 
   @Test
@@ -143,18 +155,16 @@ class MavenWrapperTests {
   }
 
   private void pin(String sha512) throws IOException {
-    Path wrapper = Files.createDirectories(project.resolve(".mvn/wrapper"));
     Files.writeString(
-        wrapper.resolve("maven-wrapper.properties"),
+        project.resolve(".mvn/wrapper/maven-wrapper.properties"),
         "distributionUrl=http://127.0.0.1:%d/apache-maven-3.9.0-bin.zip\ndistributionSha512Sum=%s\n"
             .formatted(server.getAddress().getPort(), sha512));
   }
 
   private String withMavenOnPath(String version) throws IOException {
     Path bin = Files.createDirectories(temporary.resolve("bin"));
-    Path mvn = bin.resolve("mvn");
-    Files.writeString(
-        mvn,
+    executable(
+        bin.resolve("mvn"),
         """
         #!/bin/sh
         case $* in
@@ -163,8 +173,22 @@ class MavenWrapperTests {
         """
                 .formatted(version)
             + MAVEN.replace("#!/bin/sh\n", "").formatted(version));
-    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
     return bin + ":/usr/bin:/bin";
+  }
+
+  /** A PATH with these of the system's tools and no others. */
+  private String withTools(String... names) throws IOException {
+    Path tools = Files.createDirectories(temporary.resolve("tools"));
+    for (String name : names) {
+      executable(
+          tools.resolve(name), "#!/bin/sh\nPATH=/usr/bin:/bin exec %s \"$@\"\n".formatted(name));
+    }
+    return tools.toString();
+  }
+
+  private static void executable(Path file, String script) throws IOException {
+    Files.writeString(file, script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** A zip as Apache makes it, but for the permissions, which Java cannot write into it. */
