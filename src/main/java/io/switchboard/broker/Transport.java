@@ -23,5 +23,15 @@ public interface Transport {
     void written();
 
     void failed(Throwable cause);
+
+    /** For a write nobody waits for. */
+    Done IGNORED =
+        new Done() {
+          @Override
+          public void written() {}
+
+          @Override
+          public void failed(Throwable cause) {}
+        };
   }
 }

@@ -30,6 +30,10 @@ public record Problem(
    */
   public record FieldError(String field, String detail) {}
 
+  public static Problem of(Refused refused) {
+    return of(refused.code(), refused.detail());
+  }
+
   public static Problem of(ErrorCode code, String detail) {
     return of(code, detail, List.of());
   }

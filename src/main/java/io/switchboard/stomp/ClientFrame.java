@@ -1,5 +1,7 @@
 package io.switchboard.stomp;
 
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,5 +16,27 @@ record ClientFrame(String command, Map<String, String> headers, byte[] body) {
 
   @Nullable String header(String name) {
     return headers.get(name);
+  }
+
+  /**
+   * @throws Refused if the header is missing, empty or longer than 128 characters
+   */
+  String required(String name) {
+    String value = headers.get(name);
+    if (value == null || value.isEmpty() || value.length() > 128) {
+      throw new Refused(
+          ErrorCode.INVALID_VALUE,
+          "The frame needs a header '" + name + "' of 1 to 128 characters.");
+    }
+    return value;
+  }
+
+  /**
+   * @throws Refused if the header is there, because ignoring it would betray the client
+   */
+  void refuseHeader(String name) {
+    if (headers.containsKey(name)) {
+      throw new Refused(ErrorCode.NOT_SUPPORTED, "The header '" + name + "' is not supported.");
+    }
   }
 }

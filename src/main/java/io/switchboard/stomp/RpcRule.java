@@ -52,7 +52,7 @@ class RpcRule implements DestinationRule {
     try {
       answer(request, correlation, "reply", call(request));
     } catch (Refused refused) {
-      answer(request, correlation, "error", Problem.of(refused.code(), refused.detail()));
+      answer(request, correlation, "error", Problem.of(refused));
     }
   }
 

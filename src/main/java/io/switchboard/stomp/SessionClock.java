@@ -3,7 +3,6 @@ package io.switchboard.stomp;
 import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.FrameEncoder;
-import io.switchboard.security.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -43,24 +42,23 @@ class SessionClock {
 
   private void tick(StompConnection connection, long now, Instant wall) {
     StompSession session = connection.session();
-    ClientSession client = session.client();
-    Caller caller = session.caller();
+    ConnectedSession connected = session.connected();
     Duration silent = Duration.ofNanos(now - connection.lastHeard());
     Heartbeats heartbeats = session.heartbeats();
     if (connection.closingSince() != 0) {
       if (passed(StompServer.closeTimeout(), now - connection.closingSince())) {
         connection.abort();
       }
-    } else if (client == null || caller == null) {
+    } else if (connected == null) {
       if (passed(settings.connectTimeout(), now - connection.openedAt())) {
         connection.close(CloseCode.TIMED_OUT);
       }
-    } else if (!caller.expiresAt().isAfter(wall)) {
+    } else if (!connected.caller().expiresAt().isAfter(wall)) {
       session.close(CloseCode.EXPIRED);
     } else if (isDead(connection, heartbeats, silent, now)) {
       connection.abort();
     } else {
-      keepAlive(connection, client, heartbeats, silent, now);
+      keepAlive(connection, connected.client(), heartbeats, silent, now);
     }
   }
 

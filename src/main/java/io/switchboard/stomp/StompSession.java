@@ -3,25 +3,19 @@ package io.switchboard.stomp;
 import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.FrameEncoder;
-import io.switchboard.broker.Publication;
-import io.switchboard.broker.Subscription;
 import io.switchboard.broker.Transport;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Problem;
 import io.switchboard.shared.Refused;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The protocol of one session: nothing before CONNECT, then SUBSCRIBE, SEND and UNSUBSCRIBE until
- * DISCONNECT. The one guard of the wire stands here: what a frame may do is decided by its command,
- * its canonical destination and the destination's rule, and everything else is refused.
+ * The life of one session: nothing before CONNECT, nothing after DISCONNECT or an ERROR.
  *
  * <p>Frames come one at a time on the socket's thread. A refusal goes to {@code /user/queue/errors}
  * if the client subscribed to it, and the session lives; otherwise it is an ERROR and the end, as
@@ -30,18 +24,19 @@ import org.slf4j.LoggerFactory;
 final class StompSession {
 
   private static final Logger log = LoggerFactory.getLogger(StompSession.class);
-  private static final String ERRORS = "errors";
 
   private final String id;
   private final Transport transport;
   private final StompServices services;
   private final @Nullable String ticket;
 
-  private @Nullable ClientSession client;
-  private @Nullable Caller caller;
+  private @Nullable ConnectedSession connected;
   private volatile Heartbeats heartbeats = Heartbeats.NONE;
   private boolean ended;
 
+  /**
+   * @param ticket from the socket's URL, for clients that send no token
+   */
   StompSession(String id, Transport transport, StompServices services, @Nullable String ticket) {
     this.id = id;
     this.transport = transport;
@@ -57,13 +52,9 @@ final class StompSession {
     return heartbeats;
   }
 
-  /** The session once it is connected. */
-  synchronized @Nullable ClientSession client() {
-    return client;
-  }
-
-  synchronized @Nullable Caller caller() {
-    return caller;
+  /** The session once CONNECT was accepted. */
+  synchronized @Nullable ConnectedSession connected() {
+    return connected;
   }
 
   /** Carries out one frame. */
@@ -74,23 +65,12 @@ final class StompSession {
     try {
       switch (frame.command()) {
         case "CONNECT", "STOMP" -> connect(frame);
-        case "SUBSCRIBE" -> subscribe(connected(), frame);
-        case "SEND" -> send(connected(), frame);
-        case "UNSUBSCRIBE" -> unsubscribe(connected(), frame);
-        case "DISCONNECT" -> disconnect(connected(), frame);
-        case "ACK", "NACK", "BEGIN", "COMMIT", "ABORT" -> {
-          connected();
-          throw new Refused(
-              ErrorCode.NOT_SUPPORTED,
-              frame.command()
-                  + " is not supported: acknowledgement is automatic and there are no"
-                  + " transactions.");
+        case "DISCONNECT" -> {
+          requireConnected().disconnect(frame);
+          ended = true;
         }
-        default ->
-            throw new Refused(ErrorCode.BAD_FRAME, "A client does not send this STOMP command.");
+        default -> requireConnected().on(frame);
       }
-    } catch (Refused refused) {
-      refuse(frame, refused);
     } catch (RuntimeException failure) {
       refuse(frame, services.failures().translate(failure));
     }
@@ -99,32 +79,25 @@ final class StompSession {
   /** The stream of bytes cannot be read any further. */
   synchronized void onUnreadable(Refused refused) {
     if (!ended) {
+      services.metrics().refused(refused.code());
       fail(refused, null);
     }
   }
 
-  private ClientSession connected() {
-    ClientSession session = client;
-    if (session == null) {
-      throw new Refused(ErrorCode.BAD_FRAME, "The first frame must be CONNECT.");
-    }
-    return session;
-  }
-
   private void connect(ClientFrame frame) {
-    if (client != null) {
+    if (connected != null) {
       throw new Refused(ErrorCode.BAD_FRAME, "The session is connected already.");
     }
     String version = StompVersion.negotiate(frame.header("accept-version"));
     Heartbeats agreed =
         Heartbeats.negotiate(frame.header("heart-beat"), services.settings().heartbeat());
-    Caller who = services.authentication().authenticate(frame.header("Authorization"), ticket);
-    ClientSession session = new ClientSession(id, who.user(), transport, services.maxQueuedBytes());
-    client = session;
-    caller = who;
+    Caller caller = services.authentication().authenticate(frame.header("Authorization"), ticket);
+    ClientSession client =
+        new ClientSession(id, caller.user(), transport, services.maxQueuedBytes());
+    connected = new ConnectedSession(client, caller, services);
     heartbeats = agreed;
-    services.broker().connect(session);
-    session.send(
+    services.broker().connect(client);
+    client.send(
         FrameEncoder.connected(
             version,
             Map.of(
@@ -135,131 +108,23 @@ final class StompSession {
                 "server",
                 "switchboard",
                 "user-name",
-                who.user().value())));
+                caller.user().value())));
   }
 
-  private void subscribe(ClientSession session, ClientFrame frame) {
-    String subscriptionId = required(frame, "id");
-    String ack = frame.header("ack");
-    if (ack != null && !ack.equals("auto")) {
-      throw new Refused(ErrorCode.NOT_SUPPORTED, "Only ack:auto is supported.");
+  private ConnectedSession requireConnected() {
+    if (connected == null) {
+      throw new Refused(ErrorCode.BAD_FRAME, "The first frame must be CONNECT.");
     }
-    refuseHeader(frame, "selector");
-    if (session.subscription(subscriptionId) != null) {
-      throw new Refused(ErrorCode.INVALID_VALUE, "The subscription id is in use.");
-    }
-    if (session.subscriptions().size() >= services.settings().maxSubscriptions()) {
-      throw new Refused(
-          ErrorCode.LIMIT_EXCEEDED,
-          "A session holds at most "
-              + services.settings().maxSubscriptions()
-              + " subscriptions; unsubscribe first.");
-    }
-    SubscribeRequest request =
-        new SubscribeRequest(
-            session,
-            authorized(),
-            subscriptionId,
-            Destination.parse(frame.header("destination")),
-            frame.headers());
-    DestinationRule rule = services.rules().covering(request.destination());
-    String routingKey = rule.authorizeSubscribe(request);
-    services.hooks().check(request);
-    Subscription subscription =
-        new Subscription(
-            session,
-            subscriptionId,
-            request.destination().value(),
-            routingKey,
-            EventFilter.parse(frame.header("events")));
-    session.add(subscription);
-    services.hooks().subscribed(request);
-    Opening opening = opening(subscription, frame.header("receipt"));
-    services.broker().subscribe(subscription, () -> rule.open(request, opening));
-  }
-
-  private static Opening opening(Subscription subscription, @Nullable String receipt) {
-    return (Map<String, String> headers, List<Publication> first, Predicate<Publication> keep) ->
-        subscription.open(
-            receipt == null ? null : FrameEncoder.receipt(receipt, headers), first, keep);
-  }
-
-  private void send(ClientSession session, ClientFrame frame) {
-    refuseHeader(frame, "transaction");
-    Destination destination = Destination.parse(frame.header("destination"));
-    services
-        .rules()
-        .covering(destination)
-        .send(new SendRequest(session, authorized(), destination, frame.headers(), frame.body()));
-    receipt(session, frame);
-  }
-
-  private void unsubscribe(ClientSession session, ClientFrame frame) {
-    Subscription subscription = session.remove(required(frame, "id"));
-    if (subscription == null) {
-      throw new Refused(ErrorCode.NOT_FOUND, "There is no subscription of this id.");
-    }
-    end(session, subscription, SubscriptionHook.End.LEFT);
-    receipt(session, frame);
-  }
-
-  private void disconnect(ClientSession session, ClientFrame frame) {
-    leave(session, SubscriptionHook.End.LEFT);
-    receipt(session, frame);
-    session.close(CloseCode.NORMAL);
-  }
-
-  /** The connection is gone, for whatever reason. */
-  synchronized void onClosed() {
-    if (!ended && client != null) {
-      leave(client, SubscriptionHook.End.LOST);
-    }
-    ended = true;
-    if (client != null) {
-      client.finish();
-    }
-  }
-
-  /** Closes after what was sent so far. */
-  void close(CloseCode code) {
-    ClientSession session = client();
-    if (session == null) {
-      transport.close(code);
-    } else {
-      session.close(code);
-    }
-  }
-
-  private void leave(ClientSession session, SubscriptionHook.End how) {
-    ended = true;
-    for (Subscription subscription : session.subscriptions()) {
-      session.remove(subscription.id());
-      end(session, subscription, how);
-    }
-    services.broker().disconnect(session);
-  }
-
-  private void end(ClientSession session, Subscription subscription, SubscriptionHook.End how) {
-    services.broker().unsubscribe(subscription);
-    services.hooks().unsubscribed(session, new Destination(subscription.destination()), how);
-  }
-
-  private Caller authorized() {
-    Caller who = caller;
-    if (who == null || !who.expiresAt().isAfter(services.clock().instant())) {
-      throw new Refused(ErrorCode.TOKEN_EXPIRED, "The token has expired; connect with a new one.");
-    }
-    return who;
+    return connected;
   }
 
   private void refuse(ClientFrame frame, Refused refused) {
     log.debug("Session {}: refused {}: {}", id, frame.command(), refused.code());
     services.metrics().refused(refused.code());
-    ClientSession session = client;
-    if (session != null && survives(refused.code()) && tell(session, frame, refused)) {
-      return;
+    Refusal refusal = Refusal.of(refused, frame.header("destination"), frame.header("receipt"));
+    if (connected == null || !survives(refused.code()) || !connected.tell(refusal)) {
+      fail(refused, frame.header("receipt"));
     }
-    fail(refused, frame.header("receipt"));
   }
 
   private static boolean survives(ErrorCode code) {
@@ -269,35 +134,21 @@ final class StompSession {
     };
   }
 
-  private boolean tell(ClientSession session, ClientFrame frame, Refused refused) {
-    Refusal refusal = Refusal.of(refused, frame.header("destination"), frame.header("receipt"));
-    return session.send(
-            services
-                .publications()
-                .json(
-                    UserMessages.routingKey(session.user(), ERRORS),
-                    "error",
-                    refusal,
-                    refusal.headers()))
-        > 0;
-  }
-
   private void fail(Refused refused, @Nullable String receipt) {
-    ErrorCode code = refused.code();
+    ended = true;
+    CloseCode close = closeCode(refused.code());
     ByteBuffer error =
         FrameEncoder.error(
             Refusal.of(refused, null, receipt).errorHeaders(),
-            services.json().writeValueAsBytes(Problem.of(code, refused.detail())));
-    ClientSession session = client;
-    if (session == null) {
-      // Nobody to account the frame to yet; it is the only one this socket ever gets.
-      ended = true;
-      transport.write(error, true, false, Ignored.INSTANCE);
-      transport.close(closeCode(code));
+            services.json().writeValueAsBytes(Problem.of(refused)));
+    if (connected == null) {
+      // The only frame this socket ever gets; nobody waits for its completion.
+      transport.write(error, true, false, Transport.Done.IGNORED);
+      transport.close(close);
     } else {
-      session.send(error);
-      leave(session, SubscriptionHook.End.LOST);
-      session.close(closeCode(code));
+      connected.client().send(error);
+      connected.leave(SubscriptionHook.End.LOST);
+      connected.client().close(close);
     }
   }
 
@@ -310,41 +161,24 @@ final class StompSession {
     };
   }
 
-  private static void receipt(ClientSession session, ClientFrame frame) {
-    String receipt = frame.header("receipt");
-    if (receipt != null) {
-      session.send(FrameEncoder.receipt(receipt, Map.of()));
+  /** The connection is gone, for whatever reason. */
+  synchronized void onClosed() {
+    if (connected != null) {
+      if (!ended) {
+        connected.leave(SubscriptionHook.End.LOST);
+      }
+      connected.client().finish();
     }
+    ended = true;
   }
 
-  private static String required(ClientFrame frame, String header) {
-    String value = frame.header(header);
-    if (value == null || value.isEmpty() || value.length() > 128) {
-      throw new Refused(
-          ErrorCode.INVALID_VALUE,
-          "The frame needs a header '" + header + "' of 1 to 128 characters.");
-    }
-    return value;
-  }
-
-  private static void refuseHeader(ClientFrame frame, String header) {
-    if (frame.header(header) != null) {
-      throw new Refused(ErrorCode.NOT_SUPPORTED, "The header '" + header + "' is not supported.");
-    }
-  }
-
-  /** What happens to a write nobody waits for. */
-  private enum Ignored implements Transport.Done {
-    INSTANCE;
-
-    @Override
-    public void written() {
-      // The close follows.
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      // The close follows.
+  /** Closes after what was sent so far. */
+  void close(CloseCode code) {
+    ConnectedSession session = connected();
+    if (session == null) {
+      transport.close(code);
+    } else {
+      session.client().close(code);
     }
   }
 }
