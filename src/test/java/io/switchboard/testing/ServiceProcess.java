@@ -47,7 +47,12 @@ public final class ServiceProcess implements AutoCloseable {
               .start();
       ServiceProcess service = new ServiceProcess(process);
       Thread.ofPlatform().daemon().name("service-output").start(service::readOutput);
-      service.port();
+      try {
+        service.port();
+      } catch (RuntimeException notReady) {
+        service.kill();
+        throw notReady;
+      }
       return service;
     } catch (IOException failure) {
       throw new IllegalStateException("Cannot start the service", failure);
