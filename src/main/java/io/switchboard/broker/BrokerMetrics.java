@@ -25,8 +25,8 @@ public class BrokerMetrics {
             .register(meters);
   }
 
-  void published(int delivered) {
-    publications.increment();
+  void published(int count, int delivered) {
+    publications.increment(count);
     deliveries.increment(delivered);
   }
 }

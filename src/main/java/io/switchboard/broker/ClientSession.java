@@ -74,7 +74,7 @@ public final class ClientSession {
         takers.add(subscription);
       }
     }
-    takers.forEach(taker -> taker.deliver(publication, FrameEncoder.message(publication, taker)));
+    takers.forEach(taker -> taker.deliver(publication));
     flush();
     return takers.size();
   }

@@ -3,6 +3,7 @@ package io.switchboard.broker;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.SubscribableChannel;
@@ -11,13 +12,16 @@ import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.broker.AbstractBrokerMessageHandler;
 
 /**
- * The service's own broker: a publication goes straight from the publishing thread into the queues
- * of the sessions that want it, and to the other nodes. What an application sends through {@code
- * SimpMessagingTemplate} comes in by the {@code brokerChannel} and takes the same way.
+ * The service's own broker: a publication goes into the queues of the sessions that want it, and to
+ * the other nodes. What an application sends through {@code SimpMessagingTemplate} comes in by the
+ * {@code brokerChannel} and takes the same way.
  */
 public final class FanOutBroker extends AbstractBrokerMessageHandler implements Broker {
 
   private static final Collection<String> PREFIXES = List.of("/topic/", "/user/");
+
+  /** Starts dispatchers; each ends when its topic has nothing waiting. */
+  private static final Executor DISPATCHER = task -> Thread.ofVirtual().name("fan-out").start(task);
 
   private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
   private final NodeBus bus;
@@ -50,7 +54,9 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
 
   @Override
   public void subscribe(Subscription subscription, Runnable registered) {
-    while (!topics.computeIfAbsent(subscription.routingKey(), _ -> new Topic()).add(subscription)) {
+    while (!topics
+        .computeIfAbsent(subscription.routingKey(), _ -> new Topic(metrics::published))
+        .add(subscription)) {
       // Its last member just left; the map drops it in a moment.
       Thread.onSpinWait();
     }
@@ -82,7 +88,11 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
 
   private void deliver(Publication publication) {
     Topic topic = topics.get(publication.destination());
-    metrics.published(topic == null ? 0 : topic.deliver(publication));
+    if (topic == null) {
+      metrics.published(1, 0);
+    } else {
+      topic.publish(publication, DISPATCHER);
+    }
   }
 
   /** Takes what the application sends; frames of clients come through {@link Broker} instead. */

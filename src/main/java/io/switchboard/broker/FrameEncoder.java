@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * except in CONNECTED, which it exempts.
  */
 public final class FrameEncoder {
+
+  private static final int JOINED_LIMIT = 8_000;
 
   private FrameEncoder() {}
 
@@ -56,6 +60,37 @@ public final class FrameEncoder {
     publication.headers().forEach((name, value) -> header(frame, name, value));
     header(frame, "content-type", publication.contentType());
     return new EncodedFrame(join(frame, publication.body()), isUtf8(publication.body()));
+  }
+
+  /**
+   * Encodes publications for everyone whose subscription has this id, joined into WebSocket
+   * messages of less than 8,000 bytes, which is what Java clients accept by default. A frame that
+   * is larger, or binary, is a message of its own.
+   */
+  static List<EncodedFrame> messages(List<Publication> publications, Subscription subscription) {
+    if (publications.size() == 1) {
+      return List.of(message(publications.getFirst(), subscription));
+    }
+    List<EncodedFrame> messages = new ArrayList<>();
+    ByteArrayOutputStream joined = new ByteArrayOutputStream(JOINED_LIMIT);
+    for (Publication publication : publications) {
+      EncodedFrame frame = message(publication, subscription);
+      boolean joins = frame.text() && frame.bytes().remaining() < JOINED_LIMIT;
+      if (joined.size() > 0
+          && (!joins || joined.size() + frame.bytes().remaining() >= JOINED_LIMIT)) {
+        messages.add(new EncodedFrame(ByteBuffer.wrap(joined.toByteArray()), true));
+        joined.reset();
+      }
+      if (joins) {
+        joined.write(frame.bytes().array(), 0, frame.bytes().remaining());
+      } else {
+        messages.add(frame);
+      }
+    }
+    if (joined.size() > 0) {
+      messages.add(new EncodedFrame(ByteBuffer.wrap(joined.toByteArray()), true));
+    }
+    return messages;
   }
 
   private static ByteBuffer join(StringBuilder head, byte[] body) {

@@ -200,7 +200,7 @@ public final class SpringBroker implements Broker, MessageHandler {
     if (subscription != null) {
       Publication publication = publications.from(message, subscription.routingKey());
       if (subscription.wants(publication.event())) {
-        subscription.deliver(publication, FrameEncoder.message(publication, subscription));
+        subscription.deliver(publication);
         session.flush();
       }
     }

@@ -25,8 +25,14 @@ public final class Subscription {
   private @Nullable List<Publication> collected = new ArrayList<>();
   private volatile boolean open;
 
+  /** Where it is registered; {@code null} with Spring's brokers. */
+  volatile @Nullable Topic topic;
+
   /** Where it stands in its topic's array; guarded by the topic. */
   int slot = -1;
+
+  /** The last of its topic's publications that it does not get; guarded by the topic. */
+  long after;
 
   /**
    * @param id the client's subscription id
@@ -89,13 +95,30 @@ public final class Subscription {
     session.flush();
   }
 
+  /**
+   * Opens with what is true now: nothing published before counts any more, whether it was collected
+   * or still waits for its turn. The caller sees to it that nothing is published meanwhile.
+   */
+  public void openFresh(@Nullable ByteBuffer receipt, List<Publication> first) {
+    Topic registered = topic;
+    if (registered != null) {
+      registered.skipWaiting(this);
+    }
+    open(receipt, first, _ -> false);
+  }
+
   /** Whether the client asked for this event. */
   boolean wants(String event) {
     return events == null || events.contains(event);
   }
 
+  /** Whether it is open and gets every publication as the destination's others get it. */
+  boolean takesAll(String published) {
+    return open && events == null && destination.equals(published);
+  }
+
   /** Queues on the session; the caller flushes. */
-  void deliver(Publication publication, EncodedFrame frame) {
+  void deliver(Publication publication) {
     if (!open) {
       synchronized (this) {
         List<Publication> waiting = collected;
@@ -109,7 +132,7 @@ public final class Subscription {
         }
       }
     }
-    session.offer(frame.bytes(), frame.text());
+    encodeAndOffer(publication);
   }
 
   private void encodeAndOffer(Publication publication) {

@@ -1,18 +1,45 @@
 package io.switchboard.broker;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /**
- * The subscriptions of one destination on this node. Adding and removing cost O(1): the last one
- * takes the place of the one that leaves.
+ * The subscriptions of one destination on this node, and the order of its publications. Adding and
+ * removing cost O(1): the last one takes the place of the one that leaves.
+ *
+ * <p>With few subscribers a publication is delivered by the thread that publishes it. With many, a
+ * dispatcher of which there is never more than one takes everything that is waiting at once, so
+ * that under load one write carries many frames; an idle topic waits for nothing.
  */
 final class Topic {
 
+  /** Up to here handing over to another thread costs more than it saves. */
+  private static final int INLINE_SUBSCRIBERS = 16;
+
+  /** Publications taken at once: enough to fill a write, few enough to keep the queues short. */
+  private static final int BATCH = 64;
+
+  /** A publisher that is ahead by this many waits for the dispatcher, which never waits. */
+  private static final int MAX_WAITING = 1024;
+
   private final List<Subscription> members = new ArrayList<>(2);
+  private final ArrayDeque<Publication> waiting = new ArrayDeque<>(0);
+  private final BiConsumer<Integer, Integer> counted;
+  private long dispatched;
+  private boolean dispatching;
   private boolean retired;
+
+  /**
+   * @param counted told how many publications went to how many subscriptions in sum
+   */
+  Topic(BiConsumer<Integer, Integer> counted) {
+    this.counted = counted;
+  }
 
   /** False if this topic was emptied and must not be used any more. */
   synchronized boolean add(Subscription subscription) {
@@ -20,6 +47,8 @@ final class Topic {
       return false;
     }
     if (subscription.slot < 0) {
+      subscription.topic = this;
+      subscription.after = dispatched + waiting.size();
       subscription.slot = members.size();
       members.add(subscription);
     }
@@ -41,36 +70,106 @@ final class Topic {
     return retired;
   }
 
+  /** The subscription does not get what is waiting now. */
+  synchronized void skipWaiting(Subscription subscription) {
+    subscription.after = dispatched + waiting.size();
+  }
+
   synchronized int size() {
     return members.size();
   }
 
-  /**
-   * Queues the publication on every session, encoded once for all that chose the same subscription
-   * id, as browsers do. The lock keeps publications of a destination in one order for everybody; it
-   * is never held while a socket is written.
-   *
-   * @return how many subscriptions took it
-   */
-  int deliver(Publication publication) {
-    List<ClientSession> touched;
+  /** Delivers now, or lets the dispatcher do it in its turn. */
+  void publish(Publication publication, Executor dispatcher) {
+    List<ClientSession> touched = List.of();
+    boolean start = false;
     synchronized (this) {
-      touched = new ArrayList<>(members.size());
-      Map<String, EncodedFrame> encoded = new HashMap<>();
-      for (Subscription member : members) {
-        if (member.wants(publication.event())) {
-          String shared =
-              member.destination().equals(publication.destination())
-                  ? member.id()
-                  : member.id() + ' ' + member.destination();
-          member.deliver(
-              publication,
-              encoded.computeIfAbsent(shared, _ -> FrameEncoder.message(publication, member)));
+      awaitRoom();
+      if (!dispatching && members.size() <= INLINE_SUBSCRIBERS) {
+        touched = queue(List.of(publication));
+      } else {
+        waiting.add(publication);
+        start = !dispatching;
+        dispatching = true;
+      }
+    }
+    touched.forEach(ClientSession::flush);
+    if (start) {
+      dispatcher.execute(this::dispatch);
+    }
+  }
+
+  private void awaitRoom() {
+    boolean interrupted = false;
+    while (waiting.size() >= MAX_WAITING) {
+      try {
+        wait();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void dispatch() {
+    while (true) {
+      List<ClientSession> touched;
+      synchronized (this) {
+        if (waiting.isEmpty()) {
+          dispatching = false;
+          return;
+        }
+        List<Publication> batch = new ArrayList<>(Math.min(BATCH, waiting.size()));
+        while (batch.size() < BATCH && !waiting.isEmpty()) {
+          batch.add(waiting.remove());
+        }
+        touched = queue(batch);
+        notifyAll();
+      }
+      touched.forEach(ClientSession::flush);
+    }
+  }
+
+  /**
+   * Queues the publications on every session, encoded once for all that chose the same subscription
+   * id, as browsers do. The lock keeps the publications of a destination in one order for
+   * everybody; it is never held while a socket is written.
+   */
+  private List<ClientSession> queue(List<Publication> batch) {
+    List<ClientSession> touched = new ArrayList<>(members.size());
+    Map<String, List<EncodedFrame>> shared = new HashMap<>();
+    int deliveries = 0;
+    for (Subscription member : members) {
+      if (member.after <= dispatched && member.takesAll(batch.getFirst().destination())) {
+        List<EncodedFrame> frames =
+            shared.computeIfAbsent(member.id(), _ -> FrameEncoder.messages(batch, member));
+        frames.forEach(frame -> member.session().offer(frame.bytes(), frame.text()));
+        deliveries += batch.size();
+        touched.add(member.session());
+      } else {
+        int missed = Math.clamp(member.after - dispatched, 0, batch.size());
+        int taken = queueOneByOne(batch.subList(missed, batch.size()), member);
+        deliveries += taken;
+        if (taken > 0) {
           touched.add(member.session());
         }
       }
     }
-    touched.forEach(ClientSession::flush);
-    return touched.size();
+    dispatched += batch.size();
+    counted.accept(batch.size(), deliveries);
+    return touched;
+  }
+
+  private static int queueOneByOne(List<Publication> batch, Subscription member) {
+    int taken = 0;
+    for (Publication publication : batch) {
+      if (member.wants(publication.event())) {
+        member.deliver(publication);
+        taken++;
+      }
+    }
+    return taken;
   }
 }

@@ -11,7 +11,6 @@ import io.switchboard.stomp.Opening;
 import io.switchboard.stomp.SendRequest;
 import io.switchboard.stomp.SubscribeRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,17 +57,15 @@ class PresenceRule implements DestinationRule {
     return request.destination().value();
   }
 
-  /** Diffs collected so far are older than the state that is sent now. */
+  /** Diffs published so far are older than the state that is sent now. */
   @Override
   public void open(SubscribeRequest request, Opening opening) {
     ChannelName channel = channel(WATCH, request.destination());
     presences.open(
         channel,
         state ->
-            opening.open(
-                Map.of(),
-                List.of(publications.json(Presences.destination(channel), "presence", state)),
-                _ -> false));
+            opening.openFresh(
+                List.of(publications.json(Presences.destination(channel), "presence", state))));
   }
 
   @Override

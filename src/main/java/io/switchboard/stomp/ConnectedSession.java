@@ -8,6 +8,7 @@ import io.switchboard.broker.Subscription;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -74,7 +75,7 @@ record ConnectedSession(ClientSession client, Caller caller, StompServices servi
             EventFilter.parse(frame.header("events")));
     client.add(subscription);
     services.hooks().subscribed(request);
-    Opening opening = opening(subscription, frame.header("receipt"));
+    Opening opening = new ReceiptedOpening(subscription, frame.header("receipt"));
     services.broker().subscribe(subscription, () -> rule.open(request, opening));
   }
 
@@ -90,10 +91,23 @@ record ConnectedSession(ClientSession client, Caller caller, StompServices servi
     }
   }
 
-  private static Opening opening(Subscription subscription, @Nullable String receipt) {
-    return (Map<String, String> headers, List<Publication> first, Predicate<Publication> keep) ->
-        subscription.open(
-            receipt == null ? null : FrameEncoder.receipt(receipt, headers), first, keep);
+  private record ReceiptedOpening(Subscription subscription, @Nullable String receipt)
+      implements Opening {
+
+    @Override
+    public void open(
+        Map<String, String> headers, List<Publication> first, Predicate<Publication> keep) {
+      subscription.open(frame(headers), first, keep);
+    }
+
+    @Override
+    public void openFresh(List<Publication> first) {
+      subscription.openFresh(frame(Map.of()), first);
+    }
+
+    private @Nullable ByteBuffer frame(Map<String, String> headers) {
+      return receipt == null ? null : FrameEncoder.receipt(receipt, headers);
+    }
   }
 
   private void send(ClientFrame frame) {

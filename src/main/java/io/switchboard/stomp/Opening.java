@@ -17,4 +17,10 @@ public interface Opening {
    */
   void open(
       Map<String, String> receiptHeaders, List<Publication> first, Predicate<Publication> keep);
+
+  /**
+   * As {@link #open}, with what is true now: nothing published before counts. The caller sees to it
+   * that nothing is published meanwhile.
+   */
+  void openFresh(List<Publication> first);
 }

@@ -1,6 +1,7 @@
 package io.switchboard.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.switchboard.shared.UserId;
@@ -11,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
@@ -126,6 +129,7 @@ class FanOutBrokerTests {
     }
 
     assertThat(broker.subscribers("/topic/a")).isEqualTo(50);
+    await().until(() -> stayers.stream().allMatch(stayer -> stayer.bodies().size() >= 500));
     assertThat(stayers)
         .allSatisfy(
             stayer -> {
@@ -134,6 +138,65 @@ class FanOutBrokerTests {
             });
     stayers.forEach(stayer -> broker.disconnect(stayer.session));
     assertThat(broker.subscribers("/topic/a")).isZero();
+  }
+
+  /** A dispatcher that has fallen behind once told a newcomer what its state already held. */
+  @Test
+  void sparesNewcomersWhatWasPublishedBefore() {
+    List<Runnable> dispatchers = new ArrayList<>();
+    Topic topic = new Topic((_, _) -> {});
+    Client[] clients = new Client[20];
+    for (int i = 0; i < clients.length; i++) {
+      clients[i] = new Client("c" + i);
+      member(topic, clients[i]).open(null, List.of(), _ -> true);
+    }
+    topic.publish(publication("/topic/a", "message", "1"), dispatchers::add);
+    Client newcomer = new Client("new");
+    Subscription joining = member(topic, newcomer);
+    topic.publish(publication("/topic/a", "message", "2"), dispatchers::add);
+    Client fresh = new Client("fresh");
+    member(topic, fresh).openFresh(null, List.of(publication("/topic/a", "message", "state")));
+    topic.publish(publication("/topic/a", "message", "3"), dispatchers::add);
+    joining.open(null, List.of(), _ -> true);
+    assertThat(dispatchers).hasSize(1);
+    dispatchers.forEach(Runnable::run);
+
+    assertThat(clients[0].bodies()).containsExactly("1", "2", "3");
+    assertThat(newcomer.bodies()).containsExactly("2", "3");
+    assertThat(fresh.bodies()).containsExactly("state", "3");
+  }
+
+  private static Subscription member(Topic topic, Client client) {
+    Subscription subscription = new Subscription(client.session, "1", "/topic/a", "/topic/a", null);
+    topic.add(subscription);
+    return subscription;
+  }
+
+  /** Below 8,000 bytes a message, which is what Java clients accept by default. */
+  @Test
+  void joinsWhatIsWaitingIntoFewMessagesInOrder() {
+    Client client = new Client("alice");
+    Subscription subscription = new Subscription(client.session, "1", "/topic/a", "/topic/a", null);
+    List<Publication> batch = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      batch.add(publication("/topic/a", "message", i == 50 ? "x".repeat(9000) : "b" + i));
+    }
+    List<EncodedFrame> messages = FrameEncoder.messages(batch, subscription);
+
+    assertThat(messages).hasSizeLessThan(10);
+    assertThat(messages)
+        .filteredOn(message -> message.bytes().remaining() >= 8000)
+        .singleElement()
+        .satisfies(
+            large ->
+                assertThat(StandardCharsets.UTF_8.decode(large.bytes().slice()).toString())
+                    .containsOnlyOnce("MESSAGE\n"));
+    messages.forEach(message -> client.session.offer(message.bytes(), message.text()));
+    client.session.flush();
+    assertThat(client.bodies()).hasSize(100);
+    assertThat(client.bodies().get(49)).isEqualTo("b49");
+    assertThat(client.bodies().get(51)).isEqualTo("b51");
+    assertThat(client.bodies().getLast()).isEqualTo("b99");
   }
 
   @Test
@@ -199,9 +262,9 @@ class FanOutBrokerTests {
 
   private static final class Client implements Transport {
 
-    final List<ByteBuffer> buffers = new ArrayList<>();
-    final List<String> frames = new ArrayList<>();
-    final List<Boolean> texts = new ArrayList<>();
+    final List<ByteBuffer> buffers = new CopyOnWriteArrayList<>();
+    final List<String> frames = new CopyOnWriteArrayList<>();
+    final List<Boolean> texts = new CopyOnWriteArrayList<>();
     final ClientSession session;
     @Nullable CloseCode closed;
 
@@ -210,7 +273,8 @@ class FanOutBrokerTests {
     }
 
     List<String> bodies() {
-      return frames.stream()
+      return List.copyOf(frames).stream()
+          .flatMap(message -> Stream.of(message.split("(?<=\0)")))
           .filter(frame -> frame.startsWith("MESSAGE"))
           .map(frame -> frame.substring(frame.indexOf("\n\n") + 2, frame.length() - 1))
           .toList();
