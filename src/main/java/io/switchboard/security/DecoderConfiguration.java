@@ -61,11 +61,14 @@ class DecoderConfiguration {
     return new SecretKeySpec(bytes, "HmacSHA256");
   }
 
+  /** Plain text can look like Base64; what would be too short decoded is taken as it is. */
   private static byte[] bytes(String secret) {
+    byte[] plain = secret.getBytes(StandardCharsets.UTF_8);
     try {
-      return Base64.getDecoder().decode(secret);
-    } catch (IllegalArgumentException plain) {
-      return secret.getBytes(StandardCharsets.UTF_8);
+      byte[] decoded = Base64.getDecoder().decode(secret);
+      return decoded.length < 32 ? plain : decoded;
+    } catch (IllegalArgumentException notBase64) {
+      return plain;
     }
   }
 

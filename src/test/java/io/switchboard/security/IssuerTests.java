@@ -69,6 +69,17 @@ class IssuerTests {
     }
   }
 
+  /** Once such a secret was decoded to 24 bytes and refused. */
+  @Test
+  void acceptsTokensOfASecretThatLooksLikeBase64() throws Exception {
+    String secret = "abcdefghijklmnopqrstuvwxyz012345";
+    SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims("https://any.example"));
+    jwt.sign(new MACSigner(secret));
+    try (Node node = Node.start(Map.of("switchboard.security.jwt.secret", secret))) {
+      assertThat(status(node, jwt.serialize())).isEqualTo(200);
+    }
+  }
+
   private static int status(Node node, String token) {
     return node.api()
         .bearing(token)
