@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.MediaType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -27,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 class OptionsTests {
 
   private static final String ORIGIN = "https://app.example.com";
-  private static final Path KEYS = Path.of("target/test-data/own-keys");
 
+  @TempDir private static Path keys;
   private static Node node;
 
   @BeforeAll
@@ -38,7 +39,7 @@ class OptionsTests {
             Map.ofEntries(
                 Map.entry("switchboard.http.max-body-size", "2KB"),
                 Map.entry("switchboard.security.allowed-origins", ORIGIN),
-                Map.entry("switchboard.security.generated-keys.directory", KEYS.toString()),
+                Map.entry("switchboard.security.generated-keys.directory", keys.toString()),
                 Map.entry("switchboard.security.jwt.audience", "switchboard"),
                 Map.entry("switchboard.security.jwt.authorities-claim", "roles"),
                 Map.entry("switchboard.security.tickets.time-to-live", "1s"),
@@ -95,7 +96,7 @@ class OptionsTests {
 
   @Test
   void keepsGeneratedKeysWhereItIsTold() {
-    assertThat(Files.exists(KEYS.resolve("jwt.key"))).isTrue();
+    assertThat(Files.exists(keys.resolve("jwt.key"))).isTrue();
   }
 
   @Test
@@ -182,7 +183,7 @@ class OptionsTests {
               + token("alice")
               + "\n\n\0");
       assertThat(client.await("CONNECTED").header("heart-beat")).isEqualTo("1000,1000");
-      assertThat(client.closeCode()).isEqualTo(1006);
+      assertThat(client.closeCode()).isEqualTo(3004);
     }
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits to be written to one session. Frames leave in the order they came; one write is under
  * way at a time, and whoever completes it starts the next, so no thread ever waits for a socket.
- * The queue is bounded in bytes: a client that does not read is closed, and costs no more than the
- * bound.
+ * The queue is bounded in bytes: a client that does not read is closed, and costs the bound, one
+ * frame above it, and what is being written.
  */
 final class Outbound implements Transport.Done {
 
@@ -43,7 +43,7 @@ final class Outbound implements Transport.Done {
     if (finished || closing != null) {
       return false;
     }
-    if (queuedBytes + frame.remaining() > limit && queuedBytes > 0) {
+    if (queuedBytes >= limit) {
       queue = null;
       queuedBytes = 0;
       closing = CloseCode.TOO_SLOW;
@@ -115,7 +115,7 @@ final class Outbound implements Transport.Done {
         batch = take();
         if (batch.length == 0) {
           writing = false;
-          close = closing;
+          close = finished ? null : closing;
           finished |= close != null;
         } else {
           inFlight = batch.length;

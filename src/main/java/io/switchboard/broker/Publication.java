@@ -2,6 +2,7 @@ package io.switchboard.broker;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public record Publication(
 
   /** The event of publications that name none. */
   public static final String MESSAGE = "message";
+
+  /** What an event may look like: 1 to 64 characters. */
+  public static final Pattern EVENT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,63}");
 
   /** The media type of bodies that the service writes. */
   public static final String JSON = "application/json";

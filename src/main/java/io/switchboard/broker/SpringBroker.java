@@ -32,6 +32,7 @@ public final class SpringBroker implements Broker, MessageHandler {
   private final MessageChannel brokerChannel;
   private final MessagePublications publications;
   private final boolean answersReceipts;
+  private final ConcurrentHashMap<String, Integer> subscribers = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Link> links = new ConcurrentHashMap<>();
 
   /**
@@ -98,6 +99,7 @@ public final class SpringBroker implements Broker, MessageHandler {
     StompHeaderAccessor headers = StompHeaderAccessor.create(StompCommand.SUBSCRIBE);
     headers.setSubscriptionId(subscription.id());
     headers.setDestination(brokerDestination(subscription.routingKey()));
+    subscribers.merge(subscription.routingKey(), 1, Integer::sum);
     Link link = links.get(subscription.session().id());
     if (answersReceipts && link != null) {
       headers.setReceipt(link.expectReceipt(registered));
@@ -110,6 +112,8 @@ public final class SpringBroker implements Broker, MessageHandler {
 
   @Override
   public void unsubscribe(Subscription subscription) {
+    subscribers.computeIfPresent(
+        subscription.routingKey(), (_, count) -> count > 1 ? count - 1 : null);
     StompHeaderAccessor headers = StompHeaderAccessor.create(StompCommand.UNSUBSCRIBE);
     headers.setSubscriptionId(subscription.id());
     toBroker(subscription.session(), headers, false);
@@ -131,21 +135,25 @@ public final class SpringBroker implements Broker, MessageHandler {
         MessageBuilder.createMessage(publication.body(), headers.getMessageHeaders()));
   }
 
-  /** Spring's brokers do not tell. */
+  /** Spring's brokers do not tell, so it is counted here. */
   @Override
   public int subscribers(String destination) {
-    return 0;
+    return subscribers.getOrDefault(destination, 0);
   }
 
   /**
-   * External brokers want one path segment. A user's stream becomes a topic whose name no channel
-   * can have, so no client can subscribe to it by itself.
+   * External brokers want one path segment. What is not a channel becomes a topic whose name no
+   * channel can have, since no namespace has a dot; so no client can name it by itself.
    */
   public static String brokerDestination(String destination) {
     if (destination.startsWith("/user/")) {
       return "/topic/user." + destination.substring("/user/".length()).replace('/', '.');
     }
-    return "/topic/" + destination.substring("/topic/".length()).replace('/', '.');
+    String channel = destination.substring("/topic/".length());
+    int slash = channel.indexOf('/');
+    return slash < 0
+        ? destination
+        : "/topic/" + channel.substring(slash + 1) + "." + channel.substring(0, slash);
   }
 
   private void toBroker(ClientSession session, StompHeaderAccessor headers, boolean connecting) {

@@ -45,23 +45,27 @@ public class Channels {
   public Namespace namespace(ChannelName channel) {
     Namespace namespace = namespaces.get(channel.namespace());
     if (namespace == null) {
-      throw new Refused(ErrorCode.NOT_FOUND, "There is no such channel.");
+      throw notFound();
     }
     return namespace;
   }
 
+  private static Refused notFound() {
+    return new Refused(ErrorCode.NOT_FOUND, "There is no such channel.");
+  }
+
   /**
+   * What is another user's is not there.
+   *
    * @throws Refused {@link ErrorCode#NOT_FOUND} or {@link ErrorCode#FORBIDDEN}
    */
   public Namespace authorizeSubscribe(Caller caller, ChannelName channel) {
     Namespace namespace = namespace(channel);
-    boolean allowed =
-        switch (namespace.subscribe()) {
-          case USERS -> true;
-          case OWNER -> caller.user().value().equals(channel.name());
-          case NOBODY -> false;
-        };
-    if (!allowed || !caller.mayReach(channel)) {
+    if (namespace.subscribe() == Namespace.Subscribers.OWNER
+        && !caller.user().value().equals(channel.name())) {
+      throw notFound();
+    }
+    if (namespace.subscribe() == Namespace.Subscribers.NOBODY || !caller.mayReach(channel)) {
       throw new Refused(ErrorCode.FORBIDDEN, "The token does not allow this channel.");
     }
     return namespace;

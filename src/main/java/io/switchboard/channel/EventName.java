@@ -4,13 +4,10 @@ import io.switchboard.broker.Publication;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The grammar of events: 1 to 64 characters, none that the service itself speaks. */
 final class EventName {
-
-  private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,63}");
 
   /** What an EventSource or a client of ours would take for something else. */
   private static final Set<String> RESERVED = Set.of("open", "error", "reset");
@@ -25,7 +22,7 @@ final class EventName {
     if (event == null) {
       return Publication.MESSAGE;
     }
-    if (!GRAMMAR.matcher(event).matches() || RESERVED.contains(event)) {
+    if (!Publication.EVENT_NAME.matcher(event).matches() || RESERVED.contains(event)) {
       throw new Refused(
           ErrorCode.INVALID_VALUE,
           "An event has 1 to 64 letters, digits and . _ : ~ -, and is not open, error or reset.");

@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param subscribe who may subscribe
  * @param publish who may publish
  * @param presence whether it is known who is on a channel
- * @param presenceLimit above so many users presence tells the number only, 1 to 100,000
+ * @param presenceLimit above so many devices presence tells the number of users only, 1 to 100,000
  * @param maxSubscribers how many subscriptions a channel takes on one node, 0 for no limit
  * @param maxBodySize the largest message, 1 byte to 1 MB
  * @param headers names of headers that a publishing client may add to its messages

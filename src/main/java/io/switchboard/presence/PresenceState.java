@@ -38,10 +38,14 @@ final class PresenceState {
   /**
    * A session is on the channel.
    *
-   * @param fresh its meta if it is new; the place of a lost device of the same user keeps that
-   *     one's ref and since
+   * @param fresh its meta if it is new; a session that is there already, and one that takes the
+   *     place of a lost device of the same user, keep ref and since
    */
   void join(String session, UserId user, Meta fresh, Instant now) {
+    if (devices.containsKey(session)) {
+      update(session, fresh.status(), fresh.data(), now);
+      return;
+    }
     Optional<String> lost =
         devices.entrySet().stream()
             .filter(entry -> entry.getValue().user().equals(user))
@@ -145,6 +149,11 @@ final class PresenceState {
             device.announced()
                 ? device
                 : new Device(device.user(), device.meta(), device.keptUntil(), true));
+  }
+
+  /** How many devices are there. */
+  int size() {
+    return devices.size();
   }
 
   /** How many different users are there. */

@@ -16,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.messaging.MessagingException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Presences {
 
+  private static final Logger log = LoggerFactory.getLogger(Presences.class);
   private static final String EVENT = "presence";
 
   private final Channels channels;
@@ -58,6 +62,7 @@ class Presences {
     final PresenceState state = new PresenceState();
     long version;
     boolean counted;
+    boolean untold;
     boolean retired;
   }
 
@@ -161,26 +166,40 @@ class Presences {
       changed.add(channel);
     }
     PresenceState.Diff diff = room.state.drain();
-    if (diff.isEmpty()) {
+    if (diff.isEmpty() && !room.untold) {
       return;
     }
     room.version++;
     boolean wasCounted = room.counted;
-    PresenceMessage whole = whole(channel, room);
+    room.counted = isCounted(channel, room);
     PresenceMessage message =
-        wasCounted || room.counted
-            ? whole
+        wasCounted || room.counted || room.untold
+            ? whole(channel, room)
             : PresenceMessage.diff(room.version, diff.joins(), diff.leaves());
-    broker.publish(publications.json(destination(channel), EVENT, message));
+    tell(channel, room, message);
+  }
+
+  /** What a broker did not take is made up for by the whole state. */
+  private void tell(ChannelName channel, Room room, PresenceMessage message) {
+    try {
+      broker.publish(publications.json(destination(channel), EVENT, message));
+      room.untold = false;
+    } catch (MessagingException failure) {
+      log.warn("The presence of a channel waits for the broker: {}", failure.toString());
+      room.untold = true;
+      changed.add(channel);
+    }
   }
 
   /** The state, or the number alone above the namespace's limit. */
   private PresenceMessage whole(ChannelName channel, Room room) {
-    int users = room.state.users();
-    room.counted = users > channels.namespace(channel).presenceLimit();
-    return room.counted
-        ? PresenceMessage.count(room.version, users)
+    return isCounted(channel, room)
+        ? PresenceMessage.count(room.version, room.state.users())
         : PresenceMessage.state(room.version, room.state.snapshot());
+  }
+
+  private boolean isCounted(ChannelName channel, Room room) {
+    return room.state.size() > channels.namespace(channel).presenceLimit();
   }
 
   private void change(ChannelName channel, Consumer<PresenceState> change) {

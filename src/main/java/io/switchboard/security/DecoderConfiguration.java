@@ -28,6 +28,7 @@ import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 @Configuration(proxyBeanMethods = false)
 class DecoderConfiguration {
 
+  private static final String BASE64 = "base64:";
   private static final String SECRET = "switchboard.security.jwt.secret";
 
   @Bean
@@ -61,15 +62,11 @@ class DecoderConfiguration {
     return new SecretKeySpec(bytes, "HmacSHA256");
   }
 
-  /** Plain text can look like Base64; what would be too short decoded is taken as it is. */
+  /** Plain text can look like Base64, so Base64 says that it is. */
   private static byte[] bytes(String secret) {
-    byte[] plain = secret.getBytes(StandardCharsets.UTF_8);
-    try {
-      byte[] decoded = Base64.getDecoder().decode(secret);
-      return decoded.length < 32 ? plain : decoded;
-    } catch (IllegalArgumentException notBase64) {
-      return plain;
-    }
+    return secret.startsWith(BASE64)
+        ? Base64.getDecoder().decode(secret.substring(BASE64.length()))
+        : secret.getBytes(StandardCharsets.UTF_8);
   }
 
   private static OAuth2TokenValidator<Jwt> validator(SecuritySettings.Jwt settings, Clock clock) {

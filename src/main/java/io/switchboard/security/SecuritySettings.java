@@ -45,7 +45,8 @@ record SecuritySettings(
   /**
    * @param issuerUri the identity provider's issuer; its keys are discovered
    * @param jwkSetUri where the identity provider publishes its keys
-   * @param secret a shared HS256 secret of at least 32 bytes, Base64 or plain text
+   * @param secret a shared HS256 secret of at least 32 bytes: plain text, or {@code base64:} and
+   *     Base64
    * @param audience the audience that tokens must name; empty accepts any but {@code embed}
    * @param authoritiesClaim the claim with the list of authorities
    * @param clockSkew how far the clocks of issuer and service may differ, 0 s to 5 min

@@ -1,7 +1,7 @@
 package io.switchboard.security;
 
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
-import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
@@ -17,11 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -61,11 +63,12 @@ public class Tokens {
   /**
    * @param bearer the token, without {@code Bearer}
    * @throws Refused {@link ErrorCode#TOKEN_EXPIRED} if it was valid once, {@link
+   *     ErrorCode#UNAVAILABLE} if the issuer's keys cannot be read, {@link
    *     ErrorCode#UNAUTHENTICATED} otherwise; never says which check failed
    */
   public Caller verify(String bearer) {
     try {
-      boolean embed = EMBED_ISSUER.equals(JWTParser.parse(bearer).getJWTClaimsSet().getIssuer());
+      boolean embed = EMBED_ISSUER.equals(SignedJWT.parse(bearer).getJWTClaimsSet().getIssuer());
       Jwt jwt = (embed ? embeds : users).decode(bearer);
       return caller(jwt, embed);
     } catch (JwtValidationException invalid) {
@@ -76,9 +79,13 @@ public class Tokens {
       throw expired
           ? new Refused(ErrorCode.TOKEN_EXPIRED, "The token has expired; get a new one.")
           : unauthenticated();
-    } catch (JwtException | ParseException | Refused invalid) {
+    } catch (BadJwtException | ParseException | Refused invalid) {
       log.debug("Refused a token: {}", invalid.toString());
       throw unauthenticated();
+    } catch (JwtException | JwtDecoderInitializationException unreachable) {
+      log.warn("The issuer's keys cannot be read: {}", unreachable.toString());
+      throw new Refused(
+          ErrorCode.UNAVAILABLE, "The token cannot be verified at the moment; try again.");
     }
   }
 

@@ -3,6 +3,7 @@ package io.switchboard.security;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Failures;
 import io.switchboard.shared.ProblemResponses;
 import io.switchboard.shared.Refused;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,7 +67,9 @@ class WebSecurity {
       throws Exception {
     AuthenticationEntryPoint unauthenticated =
         (request, response, failure) -> {
-          response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+          if (codeOf(failure).status() == 401) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+          }
           problems.write(request, response, codeOf(failure), detailOf(failure));
         };
     AccessDeniedHandler denied =
@@ -122,7 +125,7 @@ class WebSecurity {
   }
 
   @Bean
-  AuthenticationManager bearers(Tokens tokens) {
+  AuthenticationManager bearers(Tokens tokens, Failures failures) {
     return authentication -> {
       if (!(authentication instanceof BearerTokenAuthenticationToken bearer)) {
         throw new BadCredentialsException("Not a bearer token");
@@ -130,7 +133,8 @@ class WebSecurity {
       try {
         Caller caller = tokens.verify(bearer.getToken());
         return UsernamePasswordAuthenticationToken.authenticated(caller, null, granted(caller));
-      } catch (Refused refused) {
+      } catch (RuntimeException failure) {
+        Refused refused = failures.translate(failure);
         throw new InvalidBearerTokenException(refused.detail(), refused);
       }
     };

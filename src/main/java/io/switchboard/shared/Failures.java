@@ -8,6 +8,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.messaging.MessagingException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -31,6 +32,11 @@ public class Failures {
             // A rollback on a connection that broke hides what broke it.
             TransactionException _ -> {
           return unavailable(cause);
+        }
+        case MessagingException _ -> {
+          log.warn("The broker does not answer: {}", cause.toString());
+          return new Refused(
+              ErrorCode.UNAVAILABLE, "The service cannot reach its broker; try again.");
         }
         case SQLException lost when isConnectionLost(lost) -> {
           return unavailable(lost);

@@ -75,8 +75,13 @@ class RpcRule implements DestinationRule {
 
   private void answer(SendRequest request, String correlation, String event, Object body) {
     String replies = UserMessages.routingKey(request.caller().user(), "replies");
-    request
-        .session()
-        .send(publications.json(replies, event, body, Map.of(CORRELATION, correlation)));
+    int takers =
+        request
+            .session()
+            .send(publications.json(replies, event, body, Map.of(CORRELATION, correlation)));
+    if (takers == 0) {
+      throw new Refused(
+          ErrorCode.CONFLICT, "Subscribe to /user/queue/replies first; the answer goes there.");
+    }
   }
 }

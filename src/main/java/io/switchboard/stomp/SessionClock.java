@@ -55,17 +55,18 @@ class SessionClock {
       }
     } else if (!connected.caller().expiresAt().isAfter(wall)) {
       session.close(CloseCode.EXPIRED);
-    } else if (isDead(connection, heartbeats, silent, now)) {
-      connection.abort();
+    } else if (isDead(connection, heartbeats, now)) {
+      session.close(CloseCode.TIMED_OUT);
     } else {
       keepAlive(connection, connected.client(), heartbeats, silent, now);
     }
   }
 
-  private boolean isDead(
-      StompConnection connection, Heartbeats heartbeats, Duration silent, long now) {
+  /** A PONG proves that the peer's system lives; its heartbeats prove that the client does. */
+  private boolean isDead(StompConnection connection, Heartbeats heartbeats, long now) {
     boolean noHeartbeat =
-        !heartbeats.expect().isZero() && silent.compareTo(heartbeats.expect().multipliedBy(2)) > 0;
+        !heartbeats.expect().isZero()
+            && passed(heartbeats.expect().multipliedBy(2), now - connection.lastData());
     boolean noPong =
         connection.pingedAt() != 0 && passed(settings.pongTimeout(), now - connection.pingedAt());
     return noHeartbeat || noPong;

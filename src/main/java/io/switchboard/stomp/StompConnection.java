@@ -5,6 +5,7 @@ import io.switchboard.broker.Transport;
 import io.switchboard.shared.Refused;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -24,21 +25,29 @@ final class StompConnection implements FrameHandler, Transport {
 
   private static final Logger log = LoggerFactory.getLogger(StompConnection.class);
 
+  /** Enough for a token; before CONNECT nobody gets more memory than that, in bytes. */
+  private static final int STRANGERS_FRAME = 16 * 1024;
+
   private final StompSession session;
   private final StompDecoder decoder;
   private final StompMetrics metrics;
   private final Executor cleaner;
+  private final Consumer<StompConnection> onStart;
   private final Consumer<StompConnection> onEnd;
+  private final int maxFrameSize;
   private final long openedAt = System.nanoTime();
 
   private volatile @Nullable CoreSession socket;
+  private final AtomicReference<@Nullable ByteBuffer> pong = new AtomicReference<>();
   private volatile long lastHeard = openedAt;
+  private volatile long lastData = openedAt;
   private volatile long pingedAt;
   private volatile long closingSince;
   private boolean unreadable;
 
   /**
    * @param cleaner runs what follows a close, off the threads that hold other sessions' locks
+   * @param onStart called once when the socket is open; a handshake that is cut never is
    * @param onEnd called once when the socket is gone
    */
   StompConnection(
@@ -46,11 +55,13 @@ final class StompConnection implements FrameHandler, Transport {
       StompServices services,
       @Nullable String ticket,
       Executor cleaner,
+      Consumer<StompConnection> onStart,
       Consumer<StompConnection> onEnd) {
     this.session = new StompSession(id, this, services, ticket);
+    this.maxFrameSize = (int) services.settings().maxFrameSize().toBytes();
     this.decoder =
-        new StompDecoder(
-            (int) services.settings().maxFrameSize().toBytes(), services.settings().maxHeaders());
+        new StompDecoder(Math.min(maxFrameSize, STRANGERS_FRAME), services.settings().maxHeaders());
+    this.onStart = onStart;
     this.metrics = services.metrics();
     this.cleaner = cleaner;
     this.onEnd = onEnd;
@@ -69,6 +80,11 @@ final class StompConnection implements FrameHandler, Transport {
     return lastHeard;
   }
 
+  /** When the client last sent data, a heartbeat included, in {@link System#nanoTime()}. */
+  long lastData() {
+    return lastData;
+  }
+
   /** When the last unanswered PING was sent, 0 if none waits. */
   long pingedAt() {
     return pingedAt;
@@ -82,6 +98,7 @@ final class StompConnection implements FrameHandler, Transport {
   @Override
   public void onOpen(CoreSession opened, Callback callback) {
     socket = opened;
+    onStart.accept(this);
     callback.succeeded();
     opened.demand();
   }
@@ -103,23 +120,51 @@ final class StompConnection implements FrameHandler, Transport {
   }
 
   private void read(ByteBuffer bytes) {
+    lastData = lastHeard;
     if (unreadable) {
       return;
     }
     try {
-      decoder.decode(bytes, session::on);
+      decoder.decode(bytes, this::accept);
     } catch (Refused refused) {
       session.onUnreadable(refused);
       unreadable = true;
     }
   }
 
+  private void accept(ClientFrame frame) {
+    session.on(frame);
+    if (session.connected() != null) {
+      decoder.allow(maxFrameSize);
+    }
+  }
+
+  /**
+   * One PONG is under way at a time, and the newest PING replaces the one that waits (RFC 6455,
+   * 5.5.3), so that a client that pings and does not read costs two frames.
+   */
   private void answerPing(Frame ping) {
     ByteBuffer echo = ByteBuffer.allocate(ping.getPayloadLength());
     if (ping.hasPayload()) {
       echo.put(ping.getPayload().slice()).flip();
     }
-    withSocket(open -> open.sendFrame(new Frame(OpCode.PONG, echo), Callback.NOOP, false));
+    if (pong.getAndSet(echo) == null) {
+      sendPong();
+    }
+  }
+
+  private void sendPong() {
+    ByteBuffer newest = pong.get();
+    if (newest != null) {
+      Callback sent =
+          Callback.from(
+              () -> {
+                if (!pong.compareAndSet(newest, null)) {
+                  sendPong();
+                }
+              });
+      withSocket(open -> open.sendFrame(new Frame(OpCode.PONG, newest.slice()), sent, false));
+    }
   }
 
   /** Asks the other side for a sign of life. */

@@ -23,7 +23,7 @@ final class StompDecoder {
   /** Taken at a time, so that many small frames in one message are not copied over and over. */
   private static final int CHUNK = 4096;
 
-  private final int maxFrameSize;
+  private int maxFrameSize;
   private final int maxHeaders;
 
   private byte @Nullable [] buffer;
@@ -40,6 +40,11 @@ final class StompDecoder {
   StompDecoder(int maxFrameSize, int maxHeaders) {
     this.maxFrameSize = maxFrameSize;
     this.maxHeaders = maxHeaders;
+  }
+
+  /** Lets frames be as large as that from now on. */
+  void allow(int newMaxFrameSize) {
+    maxFrameSize = newMaxFrameSize;
   }
 
   /**
@@ -85,7 +90,9 @@ final class StompDecoder {
     if (held == null) {
       held = new byte[Math.max(FIRST_CAPACITY, count)];
     } else if (held.length < length + count) {
-      held = Arrays.copyOf(held, Math.max(held.length * 2, length + count));
+      held =
+          Arrays.copyOf(
+              held, Math.min(maxFrameSize + 1, Math.max(held.length * 2, length + count)));
     }
     bytes.get(held, length, count);
     length += count;

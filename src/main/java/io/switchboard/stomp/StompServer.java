@@ -103,11 +103,13 @@ class StompServer
         .findFirst()
         .ifPresent(response::setAcceptedSubProtocol);
     String id = UUID.randomUUID().toString();
-    StompConnection connection =
-        new StompConnection(
-            id, services, ticket(request), cleaner, ended -> connections.remove(id));
-    connections.put(id, connection);
-    return connection;
+    return new StompConnection(
+        id,
+        services,
+        ticket(request),
+        cleaner,
+        opened -> connections.put(id, opened),
+        ended -> connections.remove(id));
   }
 
   private void refuse(

@@ -30,7 +30,7 @@ final class StompSession {
   private final StompServices services;
   private final @Nullable String ticket;
 
-  private @Nullable ConnectedSession connected;
+  private volatile @Nullable ConnectedSession connected;
   private volatile Heartbeats heartbeats = Heartbeats.NONE;
   private boolean ended;
 
@@ -52,8 +52,8 @@ final class StompSession {
     return heartbeats;
   }
 
-  /** The session once CONNECT was accepted. */
-  synchronized @Nullable ConnectedSession connected() {
+  /** The session once CONNECT was accepted; never waits for a frame that is being carried out. */
+  @Nullable ConnectedSession connected() {
     return connected;
   }
 

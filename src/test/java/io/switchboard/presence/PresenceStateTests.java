@@ -48,6 +48,19 @@ class PresenceStateTests {
     assertThat(refs(state.drain().leaves())).containsExactly("r1");
   }
 
+  /** A second subscription of the session once left a device behind that nobody could remove. */
+  @Test
+  void keepsOneDeviceForASessionThatJoinsTwice() {
+    state.join("s1", ALICE, meta("r1"), NOW);
+    state.drain();
+    state.join("s1", ALICE, meta("r2"), NOW);
+    assertThat(state.drain().isEmpty()).isTrue();
+    state.leave("s1");
+
+    assertThat(refs(state.drain().leaves())).containsExactly("r1");
+    assertThat(state.isEmpty()).isTrue();
+  }
+
   @Test
   void givesAComingSessionThePlaceOfALostOne() {
     state.join("s1", ALICE, meta("r1"), NOW);

@@ -14,12 +14,14 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import io.switchboard.testing.Node;
+import io.switchboard.testing.RawStomp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +68,22 @@ class IssuerTests {
     try (Node node = Node.start(Map.of("switchboard.security.jwt.jwk-set-uri", issuer + "/jwks"))) {
       assertThat(status(node, token("https://any.example"))).isEqualTo(200);
       assertThat(status(node, confused())).isEqualTo(401);
+    }
+  }
+
+  /** Clients were once told to sign in again, which could not help. */
+  @Test
+  void saysThatTryingAgainHelpsWhileTheIssuerIsDown() throws Exception {
+    String down = "http://127.0.0.1:1";
+    for (String property : List.of("issuer-uri", "jwk-set-uri")) {
+      try (Node node = Node.start(Map.of("switchboard.security.jwt." + property, down))) {
+        assertThat(status(node, token(down))).isEqualTo(503);
+        try (RawStomp client = RawStomp.open(node.port())) {
+          client.sendConnect(token(down));
+          assertThat(client.await("ERROR").header("temporary")).isEqualTo("true");
+          assertThat(client.closeCode()).isEqualTo(3003);
+        }
+      }
     }
   }
 

@@ -79,6 +79,19 @@ class TokenTests {
   }
 
   @Test
+  void refusesEncryptedToken() {
+    refused(
+        "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA",
+        "UNAUTHENTICATED");
+  }
+
+  @Test
+  void acceptsTokenWithinTheClockSkew() {
+    String token = token(claims -> claims.expiresAt(Instant.now().minusSeconds(5)));
+    api.bearing(token).get().uri("/api/config").exchange().expectStatus().isOk();
+  }
+
+  @Test
   void refusesTokenWithAlgorithmNoneOnRest() {
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     String header = base64.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.switchboard.stomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.switchboard.testing.Api;
 import io.switchboard.testing.Node;
@@ -12,6 +13,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class HandshakeTests {
 
   @Autowired Api api;
+  @Autowired StompServer server;
 
   /** Each compressing client would cost about 300 kB of native memory. */
   @Test
@@ -36,6 +39,19 @@ class HandshakeTests {
     assertThat(answer)
         .anyMatch(line -> line.equalsIgnoreCase("Sec-WebSocket-Protocol: v12.stomp"))
         .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("extensions"));
+  }
+
+  /** Such handshakes once stayed in the list of connections for ever. */
+  @Test
+  void forgetsHandshakesThatAreCut() throws IOException {
+    int before = server.connections().size();
+    for (int i = 0; i < 100; i++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+        socket.setSoLinger(true, 0);
+        socket.getOutputStream().write(request());
+      }
+    }
+    await().until(() -> server.connections().size() <= before);
   }
 
   @Test
@@ -54,17 +70,21 @@ class HandshakeTests {
     }
   }
 
+  private byte[] request(String... headers) {
+    String request =
+        "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:"
+            + api.port()
+            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + String.join("", Arrays.stream(headers).map(header -> header + "\r\n").toList())
+            + "\r\n";
+    return request.getBytes(StandardCharsets.US_ASCII);
+  }
+
   private List<String> handshake(String... headers) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
       socket.setSoTimeout(10_000);
-      String request =
-          "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:"
-              + api.port()
-              + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-              + String.join("\r\n", headers)
-              + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(request(headers));
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

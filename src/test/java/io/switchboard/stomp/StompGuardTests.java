@@ -67,7 +67,7 @@ class StompGuardTests {
     try (RawStomp client = connected()) {
       client.frame("SUBSCRIBE", "", "id:1", "destination:/topic/user:bob");
 
-      assertThat(client.await("ERROR").header("code")).isEqualTo("FORBIDDEN");
+      assertThat(client.await("ERROR").header("code")).isEqualTo("NOT_FOUND");
     }
   }
 
@@ -194,7 +194,7 @@ class StompGuardTests {
       RawStomp.Frame refusal = client.next();
       assertThat(refusal.command()).isEqualTo("MESSAGE");
       assertThat(refusal.header("destination")).isEqualTo("/user/queue/errors");
-      assertThat(refusal.header("code")).isEqualTo("FORBIDDEN");
+      assertThat(refusal.header("code")).isEqualTo("NOT_FOUND");
       assertThat(refusal.body())
           .contains("\"receipt-id\":\"r1\"")
           .contains("\"destination\":\"/topic/user:bob\"")
@@ -232,6 +232,32 @@ class StompGuardTests {
 
       assertThat(client.await("ERROR").header("code")).isEqualTo("TOO_LARGE");
       assertThat(client.closeCode()).isEqualTo(1009);
+    }
+  }
+
+  @Test
+  void givesStrangersNoMoreMemoryThanATokenNeeds() {
+    try (RawStomp client = RawStomp.open(api.port())) {
+      client.send("CONNECT\naccept-version:1.2\nx:" + "x".repeat(20_000));
+
+      assertThat(client.await("ERROR").header("code")).isEqualTo("TOO_LARGE");
+      assertThat(client.closeCode()).isEqualTo(1009);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a,$head",
+        "a,,b",
+        "a b",
+        "0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2"
+      })
+  void refusesEventFilter(String events) {
+    try (RawStomp client = connected()) {
+      client.frame("SUBSCRIBE", "", "id:1", "destination:/topic/live:a", "events:" + events);
+
+      assertThat(client.await("ERROR").header("code")).isEqualTo("INVALID_VALUE");
     }
   }
 

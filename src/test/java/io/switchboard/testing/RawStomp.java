@@ -28,6 +28,7 @@ public final class RawStomp implements AutoCloseable {
   private final LinkedBlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final WebSocket socket;
+  private volatile boolean reading = true;
 
   private RawStomp(URI address, Map<String, String> handshakeHeaders) {
     WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(BOUND);
@@ -137,11 +138,27 @@ public final class RawStomp implements AutoCloseable {
 
   /** Proves that nothing else came: what is sent now is answered first. */
   public void expectNothingBefore(String receipt) {
-    frame("SEND", "", "destination:/app/rpc/ping", "correlation-id:x", "receipt:" + receipt);
+    frame(
+        "SUBSCRIBE",
+        "",
+        "id:after-" + receipt,
+        "destination:/user/queue/session",
+        "receipt:" + receipt);
     Frame frame = next();
     if (!frame.command().equals("RECEIPT") || !frame.is("receipt-id", receipt)) {
       throw new AssertionError("Came before the receipt: " + frame);
     }
+  }
+
+  /** Stops reading, as a client on a dead network does; PINGs stay unanswered. */
+  public void stopReading() {
+    reading = false;
+  }
+
+  /** Reads on. */
+  public void readAgain() {
+    reading = true;
+    socket.request(1);
   }
 
   /** The WebSocket close code, once the server closed. */
@@ -171,7 +188,7 @@ public final class RawStomp implements AutoCloseable {
         accept(text.toString());
         text.setLength(0);
       }
-      ws.request(1);
+      next(ws);
       return null;
     }
 
@@ -184,7 +201,7 @@ public final class RawStomp implements AutoCloseable {
         binaries.add(bytes.toByteArray());
         bytes.reset();
       }
-      ws.request(1);
+      next(ws);
       return null;
     }
 
@@ -197,6 +214,12 @@ public final class RawStomp implements AutoCloseable {
     @Override
     public void onError(WebSocket ws, Throwable error) {
       closed.complete(1006);
+    }
+
+    private void next(WebSocket ws) {
+      if (reading) {
+        ws.request(1);
+      }
     }
 
     private void accept(String message) {
