@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.switchboard.testing.Node;
 import io.switchboard.testing.RawStomp;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ class OptionsTests {
                 Map.entry("switchboard.security.tickets.time-to-live", "1s"),
                 Map.entry("switchboard.security.embed.time-to-live", "30s"),
                 Map.entry("switchboard.security.embed.resources", "doc"),
+                Map.entry("switchboard.datasource.work.maximum-pool-size", "3"),
                 Map.entry("switchboard.stomp.max-frame-size", "4KB"),
                 Map.entry("switchboard.stomp.max-headers", "12"),
                 Map.entry("switchboard.stomp.max-subscriptions", "3"),
@@ -74,6 +76,12 @@ class OptionsTests {
   @Test
   void limitsRestBodies() {
     post("doc:a", "x".repeat(2048)).expectStatus().isEqualTo(413);
+  }
+
+  @Test
+  void givesJobsTheConfiguredConnections() {
+    assertThat(node.bean("workDataSource", HikariDataSource.class).getMaximumPoolSize())
+        .isEqualTo(3);
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +31,10 @@ final class PresenceState {
   private record Change(UserId user, Meta meta) {}
 
   private final Map<String, Device> devices = new LinkedHashMap<>();
+
+  /** The sessions of kept devices, so that a storm of reconnects looks at each device once. */
+  private final Map<UserId, Set<String>> lost = new LinkedHashMap<>();
+
   private final Map<String, Change> joins = new LinkedHashMap<>();
   private final Map<String, Change> leaves = new LinkedHashMap<>();
 
@@ -46,13 +49,7 @@ final class PresenceState {
       update(session, fresh.status(), fresh.data(), now);
       return;
     }
-    Optional<String> lost =
-        devices.entrySet().stream()
-            .filter(entry -> entry.getValue().user().equals(user))
-            .filter(entry -> entry.getValue().keptUntil() != null)
-            .map(Map.Entry::getKey)
-            .findFirst();
-    Device before = lost.map(devices::remove).orElse(null);
+    Device before = takeLost(user);
     if (before == null) {
       devices.put(session, new Device(user, fresh, null, false));
       joins.put(fresh.ref(), new Change(user, fresh));
@@ -64,6 +61,21 @@ final class PresenceState {
     if (!meta.looksLike(old)) {
       joins.put(meta.ref(), new Change(user, meta));
     }
+  }
+
+  private @Nullable Device takeLost(UserId user) {
+    Set<String> sessions = lost.get(user);
+    if (sessions == null) {
+      return null;
+    }
+    String session = sessions.iterator().next();
+    found(user, session);
+    return devices.remove(session);
+  }
+
+  private void found(UserId user, String session) {
+    lost.computeIfPresent(
+        user, (_, sessions) -> sessions.remove(session) && sessions.isEmpty() ? null : sessions);
   }
 
   /**
@@ -93,29 +105,29 @@ final class PresenceState {
   void leave(String session) {
     Device device = devices.remove(session);
     if (device != null) {
+      found(device.user(), session);
       gone(device);
     }
   }
 
   /** The session's connection was lost; its device is kept until then. */
   void lose(String session, Instant keptUntil) {
-    devices.computeIfPresent(
-        session,
-        (_, device) -> new Device(device.user(), device.meta(), keptUntil, device.announced()));
+    Device device = devices.get(session);
+    if (device != null) {
+      devices.put(session, new Device(device.user(), device.meta(), keptUntil, device.announced()));
+      lost.computeIfAbsent(device.user(), _ -> new LinkedHashSet<>()).add(session);
+    }
   }
 
   /** Removes devices that did not come back in time. */
   void expire(Instant now) {
-    devices
-        .values()
-        .removeIf(
-            device -> {
-              boolean over = device.keptUntil() != null && !device.keptUntil().isAfter(now);
-              if (over) {
-                gone(device);
-              }
-              return over;
-            });
+    List<String> sessions = lost.values().stream().flatMap(Set::stream).toList();
+    for (String session : sessions) {
+      Device device = devices.get(session);
+      if (device != null && device.keptUntil() != null && !device.keptUntil().isAfter(now)) {
+        leave(session);
+      }
+    }
   }
 
   /** A device that came and went between two drains was never there. */
@@ -169,7 +181,7 @@ final class PresenceState {
 
   /** Whether time alone can change something. */
   boolean isWaiting() {
-    return devices.values().stream().anyMatch(device -> device.keptUntil() != null);
+    return !lost.isEmpty();
   }
 
   private static Map<UserId, List<Meta>> byUser(Iterable<Change> changes) {

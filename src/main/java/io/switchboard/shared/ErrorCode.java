@@ -72,6 +72,21 @@ public enum ErrorCode {
     this.temporary = temporary;
   }
 
+  /** The code for a failure of which only the HTTP status is known. */
+  static ErrorCode ofStatus(int status) {
+    return switch (status) {
+      case 401 -> UNAUTHENTICATED;
+      case 403 -> FORBIDDEN;
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 503 -> UNAVAILABLE;
+      default -> status >= 400 && status < 500 ? INVALID_VALUE : INTERNAL_ERROR;
+    };
+  }
+
   /** The HTTP status this code is answered with. */
   public int status() {
     return status;

@@ -118,16 +118,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    ErrorCode code =
-        switch (status.value()) {
-          case 404 -> ErrorCode.NOT_FOUND;
-          case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-          case 406 -> ErrorCode.NOT_ACCEPTABLE;
-          case 413 -> ErrorCode.TOO_LARGE;
-          case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-          case 503 -> ErrorCode.UNAVAILABLE;
-          default -> status.is4xxClientError() ? ErrorCode.INVALID_VALUE : ErrorCode.INTERNAL_ERROR;
-        };
+    ErrorCode code = ErrorCode.ofStatus(status.value());
     if (code == ErrorCode.INTERNAL_ERROR) {
       log.error("A request failed unexpectedly", failure);
     }

@@ -95,6 +95,18 @@ class ProblemTests {
     }
   }
 
+  @Test
+  void namesWhatIsRefusedBeforeAnyController() throws Exception {
+    HttpRequest odd =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/api/config;a=b"))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(odd, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("\"code\":\"INVALID_VALUE\"").doesNotContain("config");
+    }
+  }
+
   /** Such bodies were once read before security, each keeping a thread. */
   @Test
   void answersStrangersBeforeTheirFormsArrive() throws Exception {

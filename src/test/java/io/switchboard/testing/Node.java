@@ -52,6 +52,10 @@ public final class Node implements AutoCloseable {
     return context.getBean(type);
   }
 
+  public <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   /** Stops it as an operator would. */
   @Override
   public void close() {
