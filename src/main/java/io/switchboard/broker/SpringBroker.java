@@ -78,10 +78,11 @@ public final class SpringBroker implements Broker, MessageHandler {
       return then == null ? () -> {} : then;
     }
 
-    synchronized List<Message<?>> release() {
+    /** What comes meanwhile waits, so that nothing overtakes what was held. */
+    synchronized void release(MessageChannel broker) {
       List<Message<?>> held = waiting == null ? List.of() : waiting;
+      held.forEach(broker::send);
       waiting = null;
-      return held;
     }
   }
 
@@ -179,7 +180,7 @@ public final class SpringBroker implements Broker, MessageHandler {
     }
     switch (type) {
       case MESSAGE -> deliver(link.session, message);
-      case CONNECT_ACK -> link.release().forEach(clientInboundChannel::send);
+      case CONNECT_ACK -> link.release(clientInboundChannel);
       case OTHER -> onStompFrame(link, message);
       default -> log.debug("The broker sent {} to session {}", type, link.session.id());
     }
@@ -192,7 +193,7 @@ public final class SpringBroker implements Broker, MessageHandler {
       return;
     }
     switch (headers.getCommand()) {
-      case CONNECTED -> link.release().forEach(clientInboundChannel::send);
+      case CONNECTED -> link.release(clientInboundChannel);
       case RECEIPT -> link.received(headers.getReceiptId()).run();
       case ERROR -> {
         log.warn("The STOMP broker ended session {}: {}", link.session.id(), headers.getMessage());

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription {
 
-  /** More than this while opening means the opening hangs; the client starts over. */
-  private static final int MAX_COLLECTED = 10_000;
+  /** More bytes than this while opening mean that the opening hangs; the client starts over. */
+  private static final int MAX_COLLECTED = 4 * 1024 * 1024;
+
+  /** What a publication costs beside its body, in bytes. */
+  private static final int OVERHEAD = 400;
 
   private final ClientSession session;
   private final String id;
@@ -23,6 +26,7 @@ public final class Subscription {
   private final @Nullable Set<String> events;
 
   private @Nullable List<Publication> collected = new ArrayList<>();
+  private int collectedBytes;
   private volatile boolean open;
 
   /** Where it is registered; {@code null} with Spring's brokers. */
@@ -123,7 +127,8 @@ public final class Subscription {
       synchronized (this) {
         List<Publication> waiting = collected;
         if (waiting != null) {
-          if (waiting.size() < MAX_COLLECTED) {
+          collectedBytes += OVERHEAD + publication.body().length;
+          if (collectedBytes <= MAX_COLLECTED) {
             waiting.add(publication);
           } else {
             session.close(CloseCode.POSITION_LOST);

@@ -200,6 +200,20 @@ class FanOutBrokerTests {
   }
 
   @Test
+  void endsASessionWhoseSubscriptionNeverOpens() {
+    Client client = new Client("alice");
+    broker.subscribe(new Subscription(client.session, "1", "/topic/a", "/topic/a", null), () -> {});
+    String body = "x".repeat(1_000_000);
+    for (int i = 0; i < 4; i++) {
+      broker.publish(publication("/topic/a", "message", body));
+      assertThat(client.closed).isNull();
+    }
+    broker.publish(publication("/topic/a", "message", body));
+
+    assertThat(client.closed).isEqualTo(CloseCode.POSITION_LOST);
+  }
+
+  @Test
   void sendsOnlyWantedEvents() {
     Client client = new Client("alice");
     Subscription subscription =
