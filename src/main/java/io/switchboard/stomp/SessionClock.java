@@ -40,6 +40,7 @@ class SessionClock {
     }
   }
 
+  /** Closes the socket itself: what is queued may wait for a write that never completes. */
   private void tick(StompConnection connection, long now, Instant wall) {
     StompSession session = connection.session();
     ConnectedSession connected = session.connected();
@@ -54,9 +55,9 @@ class SessionClock {
         connection.close(CloseCode.TIMED_OUT);
       }
     } else if (!connected.caller().expiresAt().isAfter(wall)) {
-      session.close(CloseCode.EXPIRED);
+      connection.close(CloseCode.EXPIRED);
     } else if (isDead(connection, heartbeats, now)) {
-      session.close(CloseCode.TIMED_OUT);
+      connection.close(CloseCode.TIMED_OUT);
     } else {
       keepAlive(connection, connected.client(), heartbeats, silent, now);
     }
