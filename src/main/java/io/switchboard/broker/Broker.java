@@ -1,5 +1,8 @@
 package io.switchboard.broker;
 
+import java.util.List;
+import java.util.function.Consumer;
+
 /**
  * Carries publications to subscriptions: the fan-out of this service, or one of Spring's two
  * brokers, whichever {@code switchboard.broker.engine} names.
@@ -32,4 +35,35 @@ public interface Broker {
 
   /** How many subscriptions the destination has on this node. */
   int subscribers(String destination);
+
+  /**
+   * Whether publications with a position are possible, and with them the methods below. Spring's
+   * brokers carry live channels only.
+   */
+  default boolean carriesRecorded() {
+    return false;
+  }
+
+  /** Delivers publications of one destination, in this order, on this node only. */
+  default void deliver(List<Publication> publications) {
+    throw new UnsupportedOperationException("This engine carries live channels only");
+  }
+
+  /** Hands a publication to the other nodes only. */
+  default void broadcast(Publication publication) {
+    throw new UnsupportedOperationException("This engine carries live channels only");
+  }
+
+  /** Called once with what puts the recorded publications of other nodes in order. */
+  default void receiveRecorded(Consumer<Publication> receiver) {
+    throw new UnsupportedOperationException("This engine carries live channels only");
+  }
+
+  /**
+   * Closes all sessions that subscribe to the destination on this node, so that they come back and
+   * learn what they missed.
+   */
+  default void lose(String destination) {
+    throw new UnsupportedOperationException("This engine carries live channels only");
+  }
 }

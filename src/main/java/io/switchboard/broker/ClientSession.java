@@ -15,15 +15,19 @@ public final class ClientSession {
   private final String id;
   private final UserId user;
   private final Outbound outbound;
+  private final PublicationEncoder encoder;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
 
   /**
    * @param id unique among all sessions of all nodes, not a secret
+   * @param encoder how publications look to this client
    * @param maxQueuedBytes how much may wait for a slow client before it is closed
    */
-  public ClientSession(String id, UserId user, Transport transport, int maxQueuedBytes) {
+  public ClientSession(
+      String id, UserId user, Transport transport, PublicationEncoder encoder, int maxQueuedBytes) {
     this.id = id;
     this.user = user;
+    this.encoder = encoder;
     this.outbound = new Outbound(transport, maxQueuedBytes);
   }
 
@@ -98,6 +102,23 @@ public final class ClientSession {
   /** When a write was last started, in {@link System#nanoTime()}. */
   public long lastWrite() {
     return outbound.lastWrite();
+  }
+
+  /**
+   * Waits until everything sent so far is written.
+   *
+   * @return false if the session is closing or gone
+   */
+  public boolean awaitWritten() throws InterruptedException {
+    return outbound.awaitWritten();
+  }
+
+  PublicationEncoder encoder() {
+    return encoder;
+  }
+
+  boolean offer(EncodedFrame frame) {
+    return outbound.offer(frame.bytes(), frame.text());
   }
 
   boolean offer(ByteBuffer frame, boolean text) {

@@ -8,4 +8,4 @@ import java.nio.ByteBuffer;
  * @param bytes the whole frame; readers take slices and write nothing
  * @param text whether it is valid UTF-8 and may go as a WebSocket text message
  */
-record EncodedFrame(ByteBuffer bytes, boolean text) {}
+public record EncodedFrame(ByteBuffer bytes, boolean text) {}

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.SubscribableChannel;
@@ -27,6 +28,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
   private final NodeBus bus;
   private final MessagePublications publications;
   private final BrokerMetrics metrics;
+  private volatile Consumer<Publication> recorded = publication -> deliver(List.of(publication));
 
   public FanOutBroker(
       SubscribableChannel clientInboundChannel,
@@ -39,7 +41,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
     this.bus = bus;
     this.publications = new MessagePublications(publications);
     this.metrics = metrics;
-    bus.receive(this::deliver);
+    bus.receive(this::receive);
   }
 
   @Override
@@ -76,8 +78,41 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
 
   @Override
   public void publish(Publication publication) {
-    deliver(publication);
+    deliver(List.of(publication));
     bus.broadcast(publication);
+  }
+
+  @Override
+  public boolean carriesRecorded() {
+    return true;
+  }
+
+  @Override
+  public void deliver(List<Publication> publications) {
+    Topic topic = topics.get(publications.getFirst().destination());
+    if (topic == null) {
+      metrics.published(publications.size(), 0);
+    } else {
+      topic.publish(publications, DISPATCHER);
+    }
+  }
+
+  @Override
+  public void broadcast(Publication publication) {
+    bus.broadcast(publication);
+  }
+
+  @Override
+  public void receiveRecorded(Consumer<Publication> receiver) {
+    recorded = receiver;
+  }
+
+  @Override
+  public void lose(String destination) {
+    Topic topic = topics.get(destination);
+    if (topic != null) {
+      topic.sessions().forEach(session -> session.close(CloseCode.POSITION_LOST));
+    }
   }
 
   @Override
@@ -86,12 +121,11 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
     return topic == null ? 0 : topic.size();
   }
 
-  private void deliver(Publication publication) {
-    Topic topic = topics.get(publication.destination());
-    if (topic == null) {
-      metrics.published(1, 0);
+  private void receive(Publication publication) {
+    if (publication.position() == null) {
+      deliver(List.of(publication));
     } else {
-      topic.publish(publication, DISPATCHER);
+      recorded.accept(publication);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.switchboard.broker;
 
+import io.switchboard.shared.Position;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -57,6 +58,11 @@ public final class FrameEncoder {
       header(frame, "sender", publication.sender());
     }
     header(frame, "timestamp", publication.timestamp().toString());
+    Position position = publication.position();
+    if (position != null) {
+      header(frame, "epoch", position.epoch());
+      header(frame, "offset", Long.toString(position.offset()));
+    }
     publication.headers().forEach((name, value) -> header(frame, name, value));
     header(frame, "content-type", publication.contentType());
     return new EncodedFrame(join(frame, publication.body()), isUtf8(publication.body()));

@@ -48,6 +48,7 @@ final class Outbound implements Transport.Done {
       queuedBytes = 0;
       closing = CloseCode.TOO_SLOW;
       overflowed = true;
+      notifyAll();
       return true;
     }
     if (queue == null) {
@@ -73,6 +74,15 @@ final class Outbound implements Transport.Done {
     finished = true;
     queue = null;
     queuedBytes = 0;
+    notifyAll();
+  }
+
+  /** Waits until nothing is queued or being written; false if nothing will be written any more. */
+  synchronized boolean awaitWritten() throws InterruptedException {
+    while (!finished && closing == null && (queue != null || writing)) {
+      wait();
+    }
+    return !finished && closing == null;
   }
 
   /** When a write was last started, in {@link System#nanoTime()}. */
@@ -117,6 +127,7 @@ final class Outbound implements Transport.Done {
           writing = false;
           close = finished ? null : closing;
           finished |= close != null;
+          notifyAll();
         } else {
           inFlight = batch.length;
           draining = true;

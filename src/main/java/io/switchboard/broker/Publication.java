@@ -1,5 +1,6 @@
 package io.switchboard.broker;
 
+import io.switchboard.shared.Position;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType media type of the body
  * @param body what was sent; never changed after construction
  * @param headers further headers, in the order they are sent
+ * @param position where it stands in its channel's log, {@code null} if it is not recorded
  */
 public record Publication(
     String destination,
@@ -25,7 +27,8 @@ public record Publication(
     Instant timestamp,
     String contentType,
     byte[] body,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    @Nullable Position position) {
 
   /** The event of publications that name none. */
   public static final String MESSAGE = "message";
@@ -35,4 +38,28 @@ public record Publication(
 
   /** The media type of bodies that the service writes. */
   public static final String JSON = "application/json";
+
+  /** A publication that is not recorded. */
+  public Publication(
+      String destination,
+      String id,
+      String event,
+      @Nullable String sender,
+      Instant timestamp,
+      String contentType,
+      byte[] body,
+      Map<String, String> headers) {
+    this(destination, id, event, sender, timestamp, contentType, body, headers, null);
+  }
+
+  /** The same publication, recorded there. */
+  public Publication at(Position recorded) {
+    return new Publication(
+        destination, id, event, sender, timestamp, contentType, body, headers, recorded);
+  }
+
+  /** Whether it is about the channel itself and goes only to those who asked for such signals. */
+  public boolean isSignal() {
+    return event.startsWith("$");
+  }
 }

@@ -208,10 +208,8 @@ public final class SpringBroker implements Broker, MessageHandler {
     Subscription subscription = id == null ? null : session.subscription(id);
     if (subscription != null) {
       Publication publication = publications.from(message, subscription.routingKey());
-      if (subscription.wants(publication.event())) {
-        subscription.deliver(publication);
-        session.flush();
-      }
+      subscription.deliver(publication);
+      session.flush();
     }
   }
 }

@@ -24,6 +24,7 @@ public final class Subscription {
   private final String destination;
   private final String routingKey;
   private final @Nullable Set<String> events;
+  private final boolean signals;
 
   private @Nullable List<Publication> collected = new ArrayList<>();
   private int collectedBytes;
@@ -43,18 +44,21 @@ public final class Subscription {
    * @param destination as the client wrote it, and as it reads it in each MESSAGE
    * @param routingKey the destination of the publications it wants
    * @param events only these events, {@code null} for all
+   * @param signals whether it also gets what the channel says about itself, such as {@code $head}
    */
   public Subscription(
       ClientSession session,
       String id,
       String destination,
       String routingKey,
-      @Nullable Set<String> events) {
+      @Nullable Set<String> events,
+      boolean signals) {
     this.session = session;
     this.id = id;
     this.destination = destination;
     this.routingKey = routingKey;
     this.events = events;
+    this.signals = signals;
   }
 
   public ClientSession session() {
@@ -71,6 +75,26 @@ public final class Subscription {
 
   public String routingKey() {
     return routingKey;
+  }
+
+  /**
+   * Sends the frame and these publications, and goes on collecting what comes.
+   *
+   * @param receipt an encoded frame, {@code null} for none
+   * @return false if the subscription is open already or its client is gone
+   */
+  public boolean replay(@Nullable ByteBuffer receipt, List<Publication> page) {
+    synchronized (this) {
+      if (collected == null) {
+        return false;
+      }
+      if (receipt != null) {
+        session.offer(receipt, true);
+      }
+      page.forEach(this::offer);
+    }
+    session.flush();
+    return session.subscription(id) == this;
   }
 
   /**
@@ -91,8 +115,8 @@ public final class Subscription {
       if (receipt != null) {
         session.offer(receipt, true);
       }
-      first.forEach(this::encodeAndOffer);
-      waiting.stream().filter(keep).forEach(this::encodeAndOffer);
+      first.forEach(this::offer);
+      waiting.stream().filter(keep).forEach(this::offer);
       collected = null;
       open = true;
     }
@@ -111,37 +135,61 @@ public final class Subscription {
     open(receipt, first, _ -> false);
   }
 
-  /** Whether the client asked for this event. */
-  boolean wants(String event) {
-    return events == null || events.contains(event);
-  }
-
-  /** Whether it is open and gets every publication as the destination's others get it. */
+  /** Whether it is open and gets all that its destination's others get, signals aside. */
   boolean takesAll(String published) {
     return open && events == null && destination.equals(published);
   }
 
-  /** Queues on the session; the caller flushes. */
-  void deliver(Publication publication) {
+  /** What it has in common with those that get the same bytes. */
+  Object sharedBy() {
+    return session.encoder().sharedBy(this);
+  }
+
+  List<EncodedFrame> encode(List<Publication> publications) {
+    return session.encoder().encode(publications, this);
+  }
+
+  /**
+   * Queues on the session; the caller flushes.
+   *
+   * @return false if its filter keeps the publication from it
+   */
+  boolean deliver(Publication publication) {
     if (!open) {
       synchronized (this) {
-        List<Publication> waiting = collected;
-        if (waiting != null) {
-          collectedBytes += OVERHEAD + publication.body().length;
-          if (collectedBytes <= MAX_COLLECTED) {
-            waiting.add(publication);
-          } else {
-            session.close(CloseCode.POSITION_LOST);
-          }
-          return;
+        if (collected != null) {
+          collect(publication, collected);
+          return wants(publication);
         }
       }
     }
-    encodeAndOffer(publication);
+    return offer(publication);
   }
 
-  private void encodeAndOffer(Publication publication) {
-    EncodedFrame frame = FrameEncoder.message(publication, this);
-    session.offer(frame.bytes(), frame.text());
+  private void collect(Publication publication, List<Publication> waiting) {
+    collectedBytes += OVERHEAD + publication.body().length;
+    if (collectedBytes <= MAX_COLLECTED) {
+      waiting.add(publication);
+    } else {
+      session.close(CloseCode.POSITION_LOST);
+    }
+  }
+
+  private boolean offer(Publication publication) {
+    if (wants(publication)) {
+      session.encoder().encode(List.of(publication), this).forEach(session::offer);
+      return true;
+    }
+    EncodedFrame instead = session.encoder().skipped(publication, this);
+    if (instead != null) {
+      session.offer(instead);
+    }
+    return false;
+  }
+
+  private boolean wants(Publication publication) {
+    return publication.isSignal()
+        ? signals
+        : events == null || events.contains(publication.event());
   }
 }

@@ -75,20 +75,25 @@ final class Topic {
     subscription.after = dispatched + waiting.size();
   }
 
+  /** The sessions that are subscribed now. */
+  synchronized List<ClientSession> sessions() {
+    return members.stream().map(Subscription::session).toList();
+  }
+
   synchronized int size() {
     return members.size();
   }
 
   /** Delivers now, or lets the dispatcher do it in its turn. */
-  void publish(Publication publication, Executor dispatcher) {
+  void publish(List<Publication> publications, Executor dispatcher) {
     List<ClientSession> touched = List.of();
     boolean start = false;
     synchronized (this) {
       awaitRoom();
       if (!dispatching && members.size() <= INLINE_SUBSCRIBERS) {
-        touched = queue(List.of(publication));
+        touched = queue(publications);
       } else {
-        waiting.add(publication);
+        waiting.addAll(publications);
         start = !dispatching;
         dispatching = true;
       }
@@ -139,23 +144,20 @@ final class Topic {
    */
   private List<ClientSession> queue(List<Publication> batch) {
     List<ClientSession> touched = new ArrayList<>(members.size());
-    Map<String, List<EncodedFrame>> shared = new HashMap<>();
+    Map<Object, List<EncodedFrame>> shared = new HashMap<>();
+    boolean plain = batch.stream().noneMatch(Publication::isSignal);
     int deliveries = 0;
     for (Subscription member : members) {
-      if (member.after <= dispatched && member.takesAll(batch.getFirst().destination())) {
-        List<EncodedFrame> frames =
-            shared.computeIfAbsent(member.id(), _ -> FrameEncoder.messages(batch, member));
-        frames.forEach(frame -> member.session().offer(frame.bytes(), frame.text()));
+      if (plain && member.after <= dispatched && member.takesAll(batch.getFirst().destination())) {
+        shared
+            .computeIfAbsent(member.sharedBy(), _ -> member.encode(batch))
+            .forEach(member.session()::offer);
         deliveries += batch.size();
-        touched.add(member.session());
       } else {
         int missed = Math.clamp(member.after - dispatched, 0, batch.size());
-        int taken = queueOneByOne(batch.subList(missed, batch.size()), member);
-        deliveries += taken;
-        if (taken > 0) {
-          touched.add(member.session());
-        }
+        deliveries += queueOneByOne(batch.subList(missed, batch.size()), member);
       }
+      touched.add(member.session());
     }
     dispatched += batch.size();
     counted.accept(batch.size(), deliveries);
@@ -165,8 +167,7 @@ final class Topic {
   private static int queueOneByOne(List<Publication> batch, Subscription member) {
     int taken = 0;
     for (Publication publication : batch) {
-      if (member.wants(publication.event())) {
-        member.deliver(publication);
+      if (member.deliver(publication)) {
         taken++;
       }
     }

@@ -29,7 +29,7 @@ class ChannelClientConfig {
           word(namespace.subscribe()),
           word(namespace.publish()),
           namespace.presence(),
-          false,
+          namespace.recorded(),
           namespace.maxBodySize().toBytes());
     }
 

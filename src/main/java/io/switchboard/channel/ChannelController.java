@@ -3,10 +3,11 @@ package io.switchboard.channel;
 import io.switchboard.broker.Publication;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ChannelName;
+import io.switchboard.shared.Position;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,27 +29,45 @@ class ChannelController {
   }
 
   @PostMapping("/api/channels/{channel}/messages")
-  Accepted publish(
+  CompletableFuture<Accepted> publish(
       @AuthenticationPrincipal Caller caller,
       @PathVariable ChannelName channel,
       @Valid @RequestBody NewMessage message) {
     Namespace namespace = channels.authorizeRestPublish(caller, channel);
-    Publication accepted =
-        channels.publish(
-            namespace,
-            channel,
-            message.event(),
-            caller.user().value(),
-            new Channels.Content(Publication.JSON, json.writeValueAsBytes(message.data())),
-            Map.of());
-    return new Accepted(accepted.id(), accepted.timestamp());
+    return channels
+        .publish(namespace, channel, message.draft(caller, json))
+        .thenApply(Accepted::of);
   }
 
   /**
    * @param event {@code message} if absent
    * @param data any JSON, the body of the MESSAGE
+   * @param ephemeral delivered and never recorded, {@code false} if absent
    */
-  record NewMessage(@Nullable String event, @NotNull JsonNode data) {}
+  record NewMessage(@Nullable String event, @NotNull JsonNode data, @Nullable Boolean ephemeral) {
 
-  record Accepted(String id, Instant timestamp) {}
+    Draft draft(Caller caller, JsonMapper json) {
+      return Draft.json(
+          event,
+          caller.user().value(),
+          json.writeValueAsBytes(data),
+          Boolean.TRUE.equals(ephemeral));
+    }
+  }
+
+  /**
+   * @param epoch the channel's epoch, absent if the message was not recorded
+   * @param offset and its offset there
+   */
+  record Accepted(String id, @Nullable String epoch, @Nullable Long offset, Instant timestamp) {
+
+    static Accepted of(Publication publication) {
+      Position position = publication.position();
+      return new Accepted(
+          publication.id(),
+          position == null ? null : position.epoch(),
+          position == null ? null : position.offset(),
+          publication.timestamp());
+    }
+  }
 }

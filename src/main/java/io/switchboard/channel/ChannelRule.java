@@ -12,6 +12,7 @@ import io.switchboard.stomp.UserMessages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -26,9 +27,11 @@ class ChannelRule implements DestinationRule {
       Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}(;[ -~]{1,64})?");
 
   private final Channels channels;
+  private final Recovery recovery;
 
-  ChannelRule(Channels channels) {
+  ChannelRule(Channels channels, Recovery recovery) {
     this.channels = channels;
+    this.recovery = recovery;
   }
 
   @Override
@@ -53,25 +56,36 @@ class ChannelRule implements DestinationRule {
         : UserMessages.routingKey(request.caller().user(), stream);
   }
 
-  /** Nothing is kept yet, so nothing can be recovered; the client hears it and starts afresh. */
+  /** A live channel has nothing to continue; the client hears it and starts afresh. */
   @Override
   public void open(SubscribeRequest request, Opening opening) {
-    Map<String, String> receipt =
-        request.header("since") == null ? Map.of() : Map.of("recovered", "false");
-    opening.open(receipt, List.of(), _ -> true);
+    ChannelName channel = channel(request.destination());
+    Namespace namespace = channels.namespace(channel);
+    String since = request.header("since");
+    if (channels.isRecorded(namespace)) {
+      recovery.open(channel, since, namespace.lastValue(), opening);
+    } else {
+      opening.open(since == null ? Map.of() : Map.of("recovered", "false"), List.of(), _ -> true);
+    }
   }
 
   @Override
-  public void send(SendRequest request) {
+  public CompletionStage<?> send(SendRequest request) {
     ChannelName channel = channel(request.destination());
     Namespace namespace = channels.authorizePublish(request.caller(), channel);
-    channels.publish(
-        namespace,
-        channel,
-        request.header("event"),
-        request.caller().user().value(),
-        new Channels.Content(contentType(request.header("content-type")), request.body()),
-        passed(namespace, request));
+    boolean ephemeral = "true".equals(request.header("ephemeral"));
+    CompletionStage<?> accepted =
+        channels.publish(
+            namespace,
+            channel,
+            new Draft(
+                request.header("event"),
+                request.caller().user().value(),
+                contentType(request.header("content-type")),
+                request.body(),
+                passed(namespace, request),
+                ephemeral));
+    return ephemeral || !channels.isRecorded(namespace) ? ACCEPTED : accepted;
   }
 
   private static Map<String, String> passed(Namespace namespace, SendRequest request) {

@@ -3,14 +3,17 @@ package io.switchboard.channel;
 import io.switchboard.broker.Broker;
 import io.switchboard.broker.Publication;
 import io.switchboard.broker.PublicationFactory;
+import io.switchboard.log.ChannelLog;
+import io.switchboard.log.LogEntry;
 import io.switchboard.security.Authorities;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
 /** What channels there are, who may do what on them, and the way of every publication. */
@@ -19,19 +22,26 @@ public class Channels {
 
   private final Map<String, Namespace> namespaces;
   private final Broker broker;
+  private final ChannelLog log;
   private final PublicationFactory publications;
   private final Clock clock;
 
-  Channels(ChannelSettings settings, Broker broker, PublicationFactory publications, Clock clock) {
+  Channels(
+      ChannelSettings settings,
+      Broker broker,
+      ChannelLog log,
+      PublicationFactory publications,
+      Clock clock) {
     this.namespaces = settings.namespaces();
     this.broker = broker;
+    this.log = log;
     this.publications = publications;
     this.clock = clock;
   }
 
   /** The destination of a channel's publications. */
   public static String destination(ChannelName channel) {
-    return "/topic/" + channel;
+    return ChannelLog.destination(channel);
   }
 
   /** All namespaces by name. */
@@ -106,24 +116,27 @@ public class Channels {
     }
   }
 
+  /** Whether the channel keeps its publications. Spring's brokers carry live channels only. */
+  boolean isRecorded(Namespace namespace) {
+    return namespace.recorded() && broker.carriesRecorded();
+  }
+
+  /** Whether that is a channel, and one that keeps its publications. */
+  boolean isRecorded(ChannelName channel) {
+    Namespace namespace = namespaces.get(channel.namespace());
+    return namespace != null && isRecorded(namespace);
+  }
+
   /**
    * Publishes what was authorized.
    *
-   * @param event {@code message} if {@code null}
-   * @param sender the user, {@code null} for a back end
-   * @param headers further headers of the MESSAGE
-   * @return the publication as subscribers get it
+   * @return the publication as subscribers get it, once it is accepted: on a recorded channel after
+   *     the commit
    * @throws Refused {@link ErrorCode#INVALID_VALUE} or {@link ErrorCode#TOO_LARGE}
    */
-  Publication publish(
-      Namespace namespace,
-      ChannelName channel,
-      @Nullable String event,
-      @Nullable String sender,
-      Content content,
-      Map<String, String> headers) {
+  CompletableFuture<Publication> publish(Namespace namespace, ChannelName channel, Draft draft) {
     long limit = namespace.maxBodySize().toBytes();
-    if (content.body().length > limit) {
+    if (draft.body().length > limit) {
       throw new Refused(
           ErrorCode.TOO_LARGE, "The message is larger than the " + limit + " bytes allowed here.");
     }
@@ -131,19 +144,16 @@ public class Channels {
         new Publication(
             destination(channel),
             publications.newId(),
-            EventName.check(event),
-            sender,
-            clock.instant(),
-            content.type(),
-            content.body(),
-            headers);
+            EventName.check(draft.event()),
+            draft.sender(),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            draft.contentType(),
+            draft.body(),
+            draft.headers());
+    if (isRecorded(namespace) && !draft.ephemeral()) {
+      return log.record(new LogEntry(channel, publication, namespace.retention()));
+    }
     broker.publish(publication);
-    return publication;
+    return CompletableFuture.completedFuture(publication);
   }
-
-  /**
-   * @param type a media type
-   * @param body the bytes
-   */
-  record Content(String type, byte[] body) {}
 }

@@ -1,5 +1,7 @@
 package io.switchboard.channel;
 
+import io.switchboard.log.Retention;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +17,12 @@ import org.springframework.util.unit.DataSize;
  * @param maxSubscribers how many subscriptions a channel takes on one node, 0 for no limit
  * @param maxBodySize the largest message, 1 byte to 1 MB
  * @param headers names of headers that a publishing client may add to its messages
+ * @param recorded whether publications are kept, with a position, so that clients can continue
+ *     where they were; live channels forget them
+ * @param keepSize how many publications a recorded channel keeps at least, 1 to 1,000,000
+ * @param keepAge how long it keeps them at most, 1 s to 3,650 d
+ * @param lastValue whether a recorded channel sends its last publication to whoever subscribes
+ *     without {@code since}
  * @param stream instead of a channel, the caller's own stream of this name, such as {@code inbox}
  */
 public record Namespace(
@@ -25,6 +33,10 @@ public record Namespace(
     @DefaultValue("0") int maxSubscribers,
     @DefaultValue("64KB") DataSize maxBodySize,
     @DefaultValue List<String> headers,
+    @DefaultValue("false") boolean recorded,
+    @DefaultValue("10000") int keepSize,
+    @DefaultValue("7d") Duration keepAge,
+    @DefaultValue("false") boolean lastValue,
     @Nullable String stream) {
 
   private static final DataSize LARGEST = DataSize.ofMegabytes(1);
@@ -44,7 +56,18 @@ public record Namespace(
     require(
         stream == null || publish == Publishers.NOBODY,
         "a namespace with a stream is written by the service only: publish=nobody");
+    require(keepSize >= 1 && keepSize <= 1_000_000, "keep-size is 1 to 1000000");
+    require(
+        keepAge.compareTo(Duration.ofSeconds(1)) >= 0
+            && keepAge.compareTo(Duration.ofDays(3650)) <= 0,
+        "keep-age is 1s to 3650d");
+    require(recorded || !lastValue, "last-value needs recorded=true");
+    require(stream == null || !recorded, "a namespace with a stream cannot be recorded");
     headers = List.copyOf(headers);
+  }
+
+  Retention retention() {
+    return new Retention(keepSize, keepAge);
   }
 
   private static void require(boolean holds, String rule) {

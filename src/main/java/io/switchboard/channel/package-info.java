@@ -1,5 +1,5 @@
 /** Named rooms: what each namespace allows, and publishing to them. */
-@ApplicationModule(allowedDependencies = {"shared", "security", "broker", "stomp"})
+@ApplicationModule(allowedDependencies = {"shared", "security", "broker", "log", "stomp"})
 @NullMarked
 package io.switchboard.channel;
 

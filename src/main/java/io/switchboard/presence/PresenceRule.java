@@ -12,6 +12,7 @@ import io.switchboard.stomp.SendRequest;
 import io.switchboard.stomp.SubscribeRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -69,13 +70,14 @@ class PresenceRule implements DestinationRule {
   }
 
   @Override
-  public void send(SendRequest request) {
+  public CompletionStage<?> send(SendRequest request) {
     ChannelName channel = channel(SAY, request.destination());
     channels.authorizeSubscribe(request.caller(), channel);
     if (!presences.update(channel, request.session().id(), reader.read(request.body()))) {
       throw new Refused(
           ErrorCode.CONFLICT, "Subscribe to the channel first; presence follows the subscription.");
     }
+    return ACCEPTED;
   }
 
   /** The channel whose presence is watched at that destination. */

@@ -117,7 +117,7 @@ class WebSecurity {
                     // An embed token reaches its channel's paths; the channel checks which.
                     .requestMatchers("/api/channels/*/**")
                     .authenticated()
-                    .requestMatchers("/api/users/**")
+                    .requestMatchers("/api/users/**", "/api/log/**")
                     .hasAuthority(Authorities.ADMIN)
                     .anyRequest()
                     .hasAuthority(Authorities.USER))

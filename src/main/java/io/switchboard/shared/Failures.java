@@ -19,7 +19,7 @@ public class Failures {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
   /** The refusal to answer with; the failure itself goes to the log. */
-  public Refused translate(Exception failure) {
+  public Refused translate(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case Refused refused -> {

@@ -3,15 +3,12 @@ package io.switchboard.stomp;
 import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.FrameEncoder;
-import io.switchboard.broker.Publication;
-import io.switchboard.broker.Subscription;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param client the session's way out and its subscriptions
  * @param caller who it is
  * @param services what every session shares
+ * @param pending SENDs that are not accepted yet
+ * @param refused told of a SEND that was refused after its turn
  */
-record ConnectedSession(ClientSession client, Caller caller, StompServices services) {
+record ConnectedSession(
+    ClientSession client,
+    Caller caller,
+    StompServices services,
+    PendingSends pending,
+    BiConsumer<ClientFrame, Throwable> refused) {
 
   /** The stream on which a client reads what was refused. */
   private static final String ERRORS = "errors";
@@ -55,7 +59,6 @@ record ConnectedSession(ClientSession client, Caller caller, StompServices servi
       throw new Refused(ErrorCode.NOT_SUPPORTED, "Only ack:auto is supported.");
     }
     frame.refuseHeader("selector");
-    requireRoom(id);
     SubscribeRequest request =
         new SubscribeRequest(
             client,
@@ -63,69 +66,52 @@ record ConnectedSession(ClientSession client, Caller caller, StompServices servi
             id,
             Destination.parse(frame.header("destination")),
             frame.headers());
-    DestinationRule rule = services.rules().covering(request.destination());
-    String routingKey = rule.authorizeSubscribe(request);
-    services.hooks().check(request);
-    Subscription subscription =
-        new Subscription(
-            client,
-            id,
-            request.destination().value(),
-            routingKey,
-            EventFilter.parse(frame.header("events")));
-    client.add(subscription);
-    services.hooks().subscribed(request);
-    Opening opening = new ReceiptedOpening(subscription, frame.header("receipt"));
-    services.broker().subscribe(subscription, () -> rule.open(request, opening));
+    services
+        .subscriptions()
+        .subscribe(
+            request,
+            subscription ->
+                new ReceiptOpening(
+                    subscription, frame.header("receipt"), failure -> notOpened(frame, failure)));
   }
 
-  private void requireRoom(String id) {
-    if (client.subscription(id) != null) {
-      throw new Refused(ErrorCode.INVALID_VALUE, "The subscription id is in use.");
+  private void notOpened(ClientFrame frame, RuntimeException failure) {
+    try {
+      services.subscriptions().unsubscribe(client, frame.required("id"));
+    } catch (Refused _) {
+      // The client has left it meanwhile.
     }
-    int limit = services.settings().maxSubscriptions();
-    if (client.subscriptions().size() >= limit) {
-      throw new Refused(
-          ErrorCode.LIMIT_EXCEEDED,
-          "A session holds at most " + limit + " subscriptions; unsubscribe first.");
-    }
-  }
-
-  private record ReceiptedOpening(Subscription subscription, @Nullable String receipt)
-      implements Opening {
-
-    @Override
-    public void open(
-        Map<String, String> headers, List<Publication> first, Predicate<Publication> keep) {
-      subscription.open(frame(headers), first, keep);
-    }
-
-    @Override
-    public void openFresh(List<Publication> first) {
-      subscription.openFresh(frame(Map.of()), first);
-    }
-
-    private @Nullable ByteBuffer frame(Map<String, String> headers) {
-      return receipt == null ? null : FrameEncoder.receipt(receipt, headers);
-    }
+    refused.accept(frame, failure);
   }
 
   private void send(ClientFrame frame) {
     frame.refuseHeader("transaction");
     Destination destination = Destination.parse(frame.header("destination"));
-    services
-        .rules()
-        .covering(destination)
-        .send(new SendRequest(client, authorized(), destination, frame.headers(), frame.body()));
-    receipt(frame);
+    CompletionStage<?> accepted =
+        services
+            .rules()
+            .covering(destination)
+            .send(
+                new SendRequest(client, authorized(), destination, frame.headers(), frame.body()));
+    if (accepted == DestinationRule.ACCEPTED) {
+      receipt(frame);
+    } else {
+      pending.add();
+      accepted.whenComplete((_, failure) -> sent(frame, failure));
+    }
+  }
+
+  private void sent(ClientFrame frame, @Nullable Throwable failure) {
+    if (failure == null) {
+      receipt(frame);
+    } else {
+      refused.accept(frame, failure);
+    }
+    pending.remove();
   }
 
   private void unsubscribe(ClientFrame frame) {
-    Subscription subscription = client.remove(frame.required("id"));
-    if (subscription == null) {
-      throw new Refused(ErrorCode.NOT_FOUND, "There is no subscription of this id.");
-    }
-    end(subscription, SubscriptionHook.End.LEFT);
+    services.subscriptions().unsubscribe(client, frame.required("id"));
     receipt(frame);
   }
 
@@ -145,16 +131,7 @@ record ConnectedSession(ClientSession client, Caller caller, StompServices servi
 
   /** Ends all subscriptions. */
   void leave(SubscriptionHook.End how) {
-    for (Subscription subscription : client.subscriptions()) {
-      client.remove(subscription.id());
-      end(subscription, how);
-    }
-    services.broker().disconnect(client);
-  }
-
-  private void end(Subscription subscription, SubscriptionHook.End how) {
-    services.broker().unsubscribe(subscription);
-    services.hooks().unsubscribed(client, new Destination(subscription.destination()), how);
+    services.subscriptions().leave(client, how);
   }
 
   /** Tells of a refusal on the session's error stream; false if it has not subscribed to it. */

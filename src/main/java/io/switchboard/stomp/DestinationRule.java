@@ -1,9 +1,12 @@
 package io.switchboard.stomp;
 
 import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Failures;
 import io.switchboard.shared.Refused;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What a family of destinations means: who may subscribe and send, and what sending does. Rules are
@@ -36,12 +39,17 @@ public interface DestinationRule {
     opening.open(Map.of(), List.of(), _ -> true);
   }
 
+  /** A SEND that was accepted at once. */
+  CompletionStage<Void> ACCEPTED = CompletableFuture.completedStage(null);
+
   /**
-   * Carries out a SEND and returns once it is accepted; the RECEIPT follows.
+   * Carries out a SEND.
    *
+   * @return done when it is accepted, and the RECEIPT follows; or failed with what {@link Failures}
+   *     translates, and nothing has happened
    * @throws Refused if it is not accepted; nothing has happened then
    */
-  default void send(SendRequest request) {
+  default CompletionStage<?> send(SendRequest request) {
     throw new Refused(ErrorCode.BAD_DESTINATION, "Nothing can be sent to this destination.");
   }
 }

@@ -5,11 +5,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The moment between the registration of a subscription and its first MESSAGE. */
+/**
+ * The moment between the registration of a subscription and its first MESSAGE. Ends with {@link
+ * #open}, {@link #openFresh}, {@link #lost} or {@link #fail}.
+ */
 public interface Opening {
 
+  /** Confirms the subscription, if the client asked for it, and goes on collecting. */
+  void confirm(Map<String, String> receiptHeaders);
+
   /**
-   * Sends the RECEIPT, if the client asked for one, and lets publications through.
+   * Sends publications that come before any that was collected, and waits until the client took
+   * them: a slow client slows its own replay and nothing else.
+   *
+   * @return false if the client is gone
+   */
+  boolean replay(List<Publication> page) throws InterruptedException;
+
+  /** The client must start over: its session ends with 3002. */
+  void lost();
+
+  /** The subscription cannot be opened, and ends; the client is told why and may try again. */
+  void fail(RuntimeException failure);
+
+  /**
+   * Confirms, if that did not happen yet, and lets publications through.
    *
    * @param receiptHeaders added to the RECEIPT
    * @param first publications for this subscription alone, before any other

@@ -6,6 +6,7 @@ import io.switchboard.shared.Problem;
 import io.switchboard.shared.Refused;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -40,7 +41,7 @@ class RpcRule implements DestinationRule {
   }
 
   @Override
-  public void send(SendRequest request) {
+  public CompletionStage<?> send(SendRequest request) {
     String correlation = request.header(CORRELATION);
     if (correlation == null || correlation.isEmpty() || correlation.length() > 128) {
       throw new Refused(
@@ -54,6 +55,7 @@ class RpcRule implements DestinationRule {
     } catch (Refused refused) {
       answer(request, correlation, "error", Problem.of(refused));
     }
+    return ACCEPTED;
   }
 
   private Object call(SendRequest request) {

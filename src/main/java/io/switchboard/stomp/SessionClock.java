@@ -19,14 +19,11 @@ class SessionClock {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final StompServer server;
-  private final SubscriptionHooks hooks;
   private final StompSettings settings;
   private final StompServices services;
 
-  SessionClock(
-      StompServer server, SubscriptionHooks hooks, StompSettings settings, StompServices services) {
+  SessionClock(StompServer server, StompSettings settings, StompServices services) {
     this.server = server;
-    this.hooks = hooks;
     this.settings = settings;
     this.services = services;
   }
@@ -88,7 +85,7 @@ class SessionClock {
       connection.ping();
     }
     if (silent.compareTo(PERIOD) <= 0) {
-      hooks.alive(client);
+      services.subscriptions().alive(client);
     }
   }
 

@@ -115,7 +115,7 @@ final class StompConnection implements FrameHandler, Transport {
     callback.succeeded();
     CoreSession open = socket;
     if (open != null) {
-      open.demand();
+      session.whenReady(open::demand);
     }
   }
 

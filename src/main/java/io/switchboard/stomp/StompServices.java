@@ -14,7 +14,7 @@ record StompServices(
     StompSettings settings,
     StompAuthentication authentication,
     DestinationRules rules,
-    SubscriptionHooks hooks,
+    Subscriptions subscriptions,
     Broker broker,
     BrokerSettings brokerSettings,
     PublicationFactory publications,

@@ -3,6 +3,7 @@ package io.switchboard.stomp;
 import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.FrameEncoder;
+import io.switchboard.broker.PublicationEncoder;
 import io.switchboard.broker.Transport;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
@@ -32,6 +33,7 @@ final class StompSession {
 
   private volatile @Nullable ConnectedSession connected;
   private volatile Heartbeats heartbeats = Heartbeats.NONE;
+  private boolean disconnecting;
   private boolean ended;
 
   /**
@@ -59,16 +61,13 @@ final class StompSession {
 
   /** Carries out one frame. */
   synchronized void on(ClientFrame frame) {
-    if (ended) {
+    if (ended || disconnecting) {
       return;
     }
     try {
       switch (frame.command()) {
         case "CONNECT", "STOMP" -> connect(frame);
-        case "DISCONNECT" -> {
-          requireConnected().disconnect(frame);
-          ended = true;
-        }
+        case "DISCONNECT" -> disconnect(frame, requireConnected());
         default -> requireConnected().on(frame);
       }
     } catch (RuntimeException failure) {
@@ -93,8 +92,10 @@ final class StompSession {
         Heartbeats.negotiate(frame.header("heart-beat"), services.settings().heartbeat());
     Caller caller = services.authentication().authenticate(frame.header("Authorization"), ticket);
     ClientSession client =
-        new ClientSession(id, caller.user(), transport, services.maxQueuedBytes());
-    connected = new ConnectedSession(client, caller, services);
+        new ClientSession(
+            id, caller.user(), transport, PublicationEncoder.STOMP, services.maxQueuedBytes());
+    connected =
+        new ConnectedSession(client, caller, services, new PendingSends(), this::onRefusedLater);
     heartbeats = agreed;
     services.broker().connect(client);
     client.send(
@@ -109,6 +110,35 @@ final class StompSession {
                 "switchboard",
                 "user-name",
                 caller.user().value())));
+  }
+
+  /** What was sent before is accepted or refused first; the RECEIPT vouches for it. */
+  private void disconnect(ClientFrame frame, ConnectedSession session) {
+    disconnecting = true;
+    session.pending().whenNone(() -> endNormally(frame, session));
+  }
+
+  private synchronized void endNormally(ClientFrame frame, ConnectedSession session) {
+    if (!ended) {
+      ended = true;
+      session.disconnect(frame);
+    }
+  }
+
+  private synchronized void onRefusedLater(ClientFrame frame, Throwable failure) {
+    if (!ended) {
+      refuse(frame, services.failures().translate(failure));
+    }
+  }
+
+  /** Runs it when the client may send more. */
+  void whenReady(Runnable action) {
+    ConnectedSession session = connected;
+    if (session == null) {
+      action.run();
+    } else {
+      session.pending().whenRoom(action);
+    }
   }
 
   private ConnectedSession requireConnected() {

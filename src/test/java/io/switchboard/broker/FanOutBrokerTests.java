@@ -53,7 +53,8 @@ class FanOutBrokerTests {
   @Test
   void collectsBetweenRegistrationAndOpening() {
     Client client = new Client("alice");
-    Subscription subscription = new Subscription(client.session, "1", "/topic/a", "/topic/a", null);
+    Subscription subscription =
+        new Subscription(client.session, "1", "/topic/a", "/topic/a", null, false);
     broker.subscribe(subscription, () -> {});
     broker.publish(publication("/topic/a", "message", "early"));
     broker.publish(publication("/topic/a", "message", "dropped"));
@@ -73,7 +74,8 @@ class FanOutBrokerTests {
   void encodesTheOwnDestinationOfSubscribersOfAUserStream() {
     Client client = new Client("alice");
     Subscription subscription =
-        new Subscription(client.session, "1", "/user/queue/inbox", "/user/alice/queue/inbox", null);
+        new Subscription(
+            client.session, "1", "/user/queue/inbox", "/user/alice/queue/inbox", null, false);
     broker.subscribe(subscription, () -> {});
     subscription.open(null, List.of(), _ -> true);
     broker.publish(publication("/user/alice/queue/inbox", "message", "x"));
@@ -150,13 +152,13 @@ class FanOutBrokerTests {
       clients[i] = new Client("c" + i);
       member(topic, clients[i]).open(null, List.of(), _ -> true);
     }
-    topic.publish(publication("/topic/a", "message", "1"), dispatchers::add);
+    topic.publish(List.of(publication("/topic/a", "message", "1")), dispatchers::add);
     Client newcomer = new Client("new");
     Subscription joining = member(topic, newcomer);
-    topic.publish(publication("/topic/a", "message", "2"), dispatchers::add);
+    topic.publish(List.of(publication("/topic/a", "message", "2")), dispatchers::add);
     Client fresh = new Client("fresh");
     member(topic, fresh).openFresh(null, List.of(publication("/topic/a", "message", "state")));
-    topic.publish(publication("/topic/a", "message", "3"), dispatchers::add);
+    topic.publish(List.of(publication("/topic/a", "message", "3")), dispatchers::add);
     joining.open(null, List.of(), _ -> true);
     assertThat(dispatchers).hasSize(1);
     dispatchers.forEach(Runnable::run);
@@ -167,7 +169,8 @@ class FanOutBrokerTests {
   }
 
   private static Subscription member(Topic topic, Client client) {
-    Subscription subscription = new Subscription(client.session, "1", "/topic/a", "/topic/a", null);
+    Subscription subscription =
+        new Subscription(client.session, "1", "/topic/a", "/topic/a", null, false);
     topic.add(subscription);
     return subscription;
   }
@@ -176,7 +179,8 @@ class FanOutBrokerTests {
   @Test
   void joinsWhatIsWaitingIntoFewMessagesInOrder() {
     Client client = new Client("alice");
-    Subscription subscription = new Subscription(client.session, "1", "/topic/a", "/topic/a", null);
+    Subscription subscription =
+        new Subscription(client.session, "1", "/topic/a", "/topic/a", null, false);
     List<Publication> batch = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       batch.add(publication("/topic/a", "message", i == 50 ? "x".repeat(9000) : "b" + i));
@@ -202,7 +206,8 @@ class FanOutBrokerTests {
   @Test
   void endsASessionWhoseSubscriptionNeverOpens() {
     Client client = new Client("alice");
-    broker.subscribe(new Subscription(client.session, "1", "/topic/a", "/topic/a", null), () -> {});
+    broker.subscribe(
+        new Subscription(client.session, "1", "/topic/a", "/topic/a", null, false), () -> {});
     String body = "x".repeat(1_000_000);
     for (int i = 0; i < 4; i++) {
       broker.publish(publication("/topic/a", "message", body));
@@ -217,7 +222,7 @@ class FanOutBrokerTests {
   void sendsOnlyWantedEvents() {
     Client client = new Client("alice");
     Subscription subscription =
-        new Subscription(client.session, "1", "/topic/a", "/topic/a", Set.of("b"));
+        new Subscription(client.session, "1", "/topic/a", "/topic/a", Set.of("b"), false);
     broker.subscribe(subscription, () -> {});
     subscription.open(null, List.of(), _ -> true);
     broker.publish(publication("/topic/a", "a", "no"));
@@ -228,7 +233,7 @@ class FanOutBrokerTests {
 
   private Subscription subscribe(Client client, String id, String destination) {
     Subscription subscription =
-        new Subscription(client.session, id, destination, destination, null);
+        new Subscription(client.session, id, destination, destination, null, false);
     client.session.add(subscription);
     broker.subscribe(subscription, () -> {});
     subscription.open(null, List.of(), _ -> true);
@@ -283,7 +288,8 @@ class FanOutBrokerTests {
     @Nullable CloseCode closed;
 
     Client(String user) {
-      session = new ClientSession(user, new UserId(user), this, 1_000_000);
+      session =
+          new ClientSession(user, new UserId(user), this, PublicationEncoder.STOMP, 1_000_000);
     }
 
     List<String> bodies() {

@@ -1,0 +1,151 @@
+package io.switchboard.log;
+
+import io.switchboard.broker.Publication;
+import io.switchboard.shared.ChannelName;
+import io.switchboard.shared.Position;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The log of all recorded channels: what was published, in the order of its commits, for as long as
+ * it is kept.
+ *
+ * <p>Every publication gets the next offset of its channel, so a reader that has seen offsets
+ * without a gap has seen everything. Recorded means committed: what a caller was told is recorded
+ * survives the loss of this process.
+ */
+@Component
+public class ChannelLog {
+
+  private static final String PREFIX = "/topic/";
+
+  private final GroupCommit commits;
+  private final LogWriter writer;
+  private final LogReader reader;
+  private final Feeds feeds;
+  private final Epoch epoch;
+  private final LogMetrics metrics;
+
+  ChannelLog(
+      GroupCommit commits,
+      LogWriter writer,
+      LogReader reader,
+      Feeds feeds,
+      Epoch epoch,
+      LogMetrics metrics) {
+    this.commits = commits;
+    this.writer = writer;
+    this.reader = reader;
+    this.feeds = feeds;
+    this.epoch = epoch;
+    this.metrics = metrics;
+  }
+
+  /** The destination of a channel's publications. */
+  public static String destination(ChannelName channel) {
+    return PREFIX + channel;
+  }
+
+  static ChannelName channel(Publication publication) {
+    return new ChannelName(publication.destination().substring(PREFIX.length()));
+  }
+
+  /**
+   * Records a publication, together with others that come at the same time, and hands it out.
+   * Publications of one channel that one thread records keep their order.
+   *
+   * @return the publication with its position, once it is committed; or the failure, after which it
+   *     is unknown whether it was recorded only if the database was lost during the commit
+   */
+  public CompletableFuture<Publication> record(LogEntry entry) {
+    return commits.add(entry);
+  }
+
+  /**
+   * Records within the caller's transaction and hands out after its commit. It locks the channels'
+   * counters until then, so it comes last in the transaction.
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public List<Publication> recordWithin(List<LogEntry> entries) {
+    return writer.recordWithin(entries);
+  }
+
+  /** Where the channel stands: {@code epoch:0} if it was never used. */
+  public Position head(ChannelName channel) {
+    return new Position(epoch.current(), reader.head(channel));
+  }
+
+  /**
+   * Reads forward.
+   *
+   * @param after the offset before the first one wanted
+   * @param upTo the last offset wanted
+   * @param limit at most so many
+   * @return in order and without a gap; empty if the first one wanted is not kept any more
+   */
+  public List<Publication> read(ChannelName channel, long after, long upTo, int limit) {
+    List<Publication> page = reader.read(channel, after, upTo, limit);
+    for (int i = 0; i < page.size(); i++) {
+      Position position = page.get(i).position();
+      if (position == null || position.offset() != after + 1 + i) {
+        return page.subList(0, i);
+      }
+    }
+    return page;
+  }
+
+  /** Reads the last publications up to an offset, oldest first. */
+  public List<Publication> readBefore(ChannelName channel, long upTo, int limit) {
+    return reader.read(channel, Math.max(0, upTo - limit), upTo, limit);
+  }
+
+  /** Somebody on this node listens to the channel; to be paired with {@link #release}. */
+  public void retain(ChannelName channel) {
+    feeds.retain(channel);
+  }
+
+  /** Somebody stopped listening. */
+  public void release(ChannelName channel) {
+    feeds.release(channel);
+  }
+
+  /**
+   * Where the live end of a retained channel stands. Whoever was registered at the broker before
+   * this call gets everything after it.
+   */
+  public Position liveHead(ChannelName channel) {
+    return new Position(epoch.current(), feeds.head(channel));
+  }
+
+  /** As {@link #liveHead}, if it is known without a look into the database. */
+  public Optional<Position> knownHead(ChannelName channel) {
+    long head = feeds.knownHead(channel);
+    return head < 0 ? Optional.empty() : Optional.of(new Position(epoch.current(), head));
+  }
+
+  /**
+   * Completes when a retained channel has handed out something after that offset. To be cancelled
+   * by who does not wait any more.
+   */
+  public CompletableFuture<Void> after(ChannelName channel, long offset) {
+    return feeds.after(channel, offset);
+  }
+
+  /** Counts how a client's wish to continue ended. */
+  public void continued(boolean whole) {
+    metrics.continued(whole);
+  }
+
+  /** What was published since the backup is gone: every position so far is void. */
+  Position renewEpoch() {
+    epoch.renew();
+    if (epoch.refresh()) {
+      feeds.restart();
+    }
+    return new Position(epoch.current(), 0);
+  }
+}

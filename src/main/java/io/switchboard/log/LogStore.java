@@ -1,0 +1,224 @@
+package io.switchboard.log;
+
+import io.switchboard.broker.Publication;
+import io.switchboard.shared.ChannelName;
+import io.switchboard.shared.Position;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The tables of the log. Nothing here decides; transactions are the callers'. */
+@Component
+@DependsOnDatabaseInitialization
+class LogStore {
+
+  private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String COLUMNS =
+      "log_offset, message_id, event, sender, published_at, content_type, headers, body";
+
+  private final JdbcTemplate jdbc;
+  private final JsonMapper json;
+
+  LogStore(JdbcTemplate jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  String epoch() {
+    return String.valueOf(
+        jdbc.queryForObject("select epoch from log_epoch where id = 1", String.class));
+  }
+
+  void renewEpoch(String epoch) {
+    jdbc.update("update log_epoch set epoch = ? where id = 1", epoch);
+  }
+
+  /** The offset of the channel's last publication, 0 if it never had one. */
+  long head(ChannelName channel) {
+    return heads(List.of(channel)).getOrDefault(channel, 0L);
+  }
+
+  /** The heads of those channels that were ever used. */
+  Map<ChannelName, Long> heads(Collection<ChannelName> channels) {
+    return heads(channels, "");
+  }
+
+  /** Locks the counters that nobody else holds, in the order of their names. */
+  Map<ChannelName, Long> lockFree(Collection<ChannelName> channels) {
+    return heads(channels, " order by channel for update skip locked");
+  }
+
+  /** Locks counters in the order of their names, and waits for whoever holds one. */
+  Map<ChannelName, Long> lock(Collection<ChannelName> channels) {
+    return heads(channels, " order by channel for update");
+  }
+
+  private Map<ChannelName, Long> heads(Collection<ChannelName> channels, String locking) {
+    Map<ChannelName, Long> heads = new HashMap<>();
+    jdbc.query(
+        "select channel, head from channel_counter where channel in ("
+            + String.join(",", Collections.nCopies(channels.size(), "?"))
+            + ")"
+            + locking,
+        row -> {
+          heads.put(new ChannelName(row.getString(1)), row.getLong(2));
+        },
+        channels.stream().map(ChannelName::value).toArray());
+    return heads;
+  }
+
+  /**
+   * Makes the counter of a channel's first publication; harmless if it is there. A savepoint saves
+   * the transaction, if there is one, when another node makes the same counter.
+   */
+  void ensureCounter(ChannelName channel) {
+    jdbc.execute(
+        (Connection connection) -> {
+          Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
+          try (PreparedStatement row =
+              connection.prepareStatement(
+                  "insert into channel_counter (channel, head) select ?, 0 where not exists"
+                      + " (select 1 from channel_counter where channel = ?)")) {
+            row.setString(1, channel.value());
+            row.setString(2, channel.value());
+            row.executeUpdate();
+          } catch (SQLException failure) {
+            if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+              throw failure;
+            }
+            if (before != null) {
+              connection.rollback(before);
+            }
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Records entries behind the heads of their channels, whose counters the transaction has locked.
+   *
+   * @return the publications with their positions, in the order of the entries
+   */
+  List<Publication> insert(List<LogEntry> entries, Map<ChannelName, Long> heads, String epoch) {
+    Map<ChannelName, Long> next = new TreeMap<>(Comparator.comparing(ChannelName::value));
+    List<Publication> recorded = new ArrayList<>(entries.size());
+    for (LogEntry entry : entries) {
+      long head = next.computeIfAbsent(entry.channel(), channel -> heads.getOrDefault(channel, 0L));
+      next.put(entry.channel(), head + 1);
+      recorded.add(entry.publication().at(new Position(epoch, head + 1)));
+    }
+    insert(entries, recorded);
+    jdbc.batchUpdate(
+        "update channel_counter set head = ? where channel = ?",
+        next.entrySet().stream()
+            .map(head -> new Object[] {head.getValue(), head.getKey().value()})
+            .toList());
+    return recorded;
+  }
+
+  private void insert(List<LogEntry> entries, List<Publication> recorded) {
+    jdbc.batchUpdate(
+        "insert into channel_log (channel, "
+            + COLUMNS
+            + ", expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        new BatchPreparedStatementSetter() {
+          @Override
+          public void setValues(PreparedStatement row, int i) throws SQLException {
+            set(row, entries.get(i), recorded.get(i));
+          }
+
+          @Override
+          public int getBatchSize() {
+            return entries.size();
+          }
+        });
+  }
+
+  private void set(PreparedStatement row, LogEntry entry, Publication publication)
+      throws SQLException {
+    Position position = publication.position();
+    row.setString(1, entry.channel().value());
+    row.setLong(2, position == null ? 0 : position.offset());
+    row.setString(3, publication.id());
+    row.setString(4, publication.event());
+    row.setString(5, publication.sender());
+    row.setTimestamp(6, Timestamp.from(publication.timestamp()));
+    row.setString(7, publication.contentType());
+    if (publication.headers().isEmpty()) {
+      row.setNull(8, Types.VARCHAR);
+    } else {
+      row.setString(8, json.writeValueAsString(publication.headers()));
+    }
+    row.setBytes(9, publication.body());
+    row.setTimestamp(10, Timestamp.from(publication.timestamp().plus(entry.retention().age())));
+  }
+
+  /** Up to {@code limit} publications after an offset, and not after another, oldest first. */
+  List<Publication> read(
+      ChannelName channel, String destination, String epoch, long after, long upTo, int limit) {
+    return jdbc.query(
+        "select "
+            + COLUMNS
+            + " from channel_log where channel = ? and log_offset > ? and log_offset <= ?"
+            + " order by log_offset limit ?",
+        (row, _) -> publication(row, destination, epoch),
+        channel.value(),
+        after,
+        upTo,
+        limit);
+  }
+
+  private Publication publication(ResultSet row, String destination, String epoch)
+      throws SQLException {
+    String headers = row.getString(7);
+    return new Publication(
+        destination,
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getTimestamp(5).toInstant(),
+        row.getString(6),
+        row.getBytes(8),
+        headers == null ? Map.of() : json.readValue(headers, HEADERS),
+        new Position(epoch, row.getLong(1)));
+  }
+
+  /** Forgets the oldest publications of a channel, up to an offset. */
+  void cut(ChannelName channel, long upTo) {
+    jdbc.update(
+        "delete from channel_log where channel = ? and log_offset <= ?", channel.value(), upTo);
+  }
+
+  /**
+   * Forgets publications whose time is over.
+   *
+   * @return how many, at most {@code limit}
+   */
+  int deleteExpired(Instant now, int limit) {
+    return jdbc.update(
+        "delete from channel_log where (channel, log_offset) in (select channel, log_offset from"
+            + " channel_log where expires_at < ? order by expires_at limit ?)",
+        Timestamp.from(now),
+        limit);
+  }
+}

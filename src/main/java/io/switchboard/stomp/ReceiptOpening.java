@@ -1,0 +1,68 @@
+package io.switchboard.stomp;
+
+import io.switchboard.broker.CloseCode;
+import io.switchboard.broker.FrameEncoder;
+import io.switchboard.broker.Publication;
+import io.switchboard.broker.Subscription;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a STOMP subscription: what it begins with stands in the RECEIPT. */
+final class ReceiptOpening implements Opening {
+
+  private final Subscription subscription;
+  private final Consumer<RuntimeException> failed;
+  private @Nullable String receipt;
+
+  /**
+   * @param receipt the client's {@code receipt} header, {@code null} if it asked for none
+   * @param failed ends the subscription and tells the client
+   */
+  ReceiptOpening(
+      Subscription subscription, @Nullable String receipt, Consumer<RuntimeException> failed) {
+    this.subscription = subscription;
+    this.receipt = receipt;
+    this.failed = failed;
+  }
+
+  @Override
+  public void confirm(Map<String, String> receiptHeaders) {
+    subscription.replay(frame(receiptHeaders), List.of());
+  }
+
+  @Override
+  public boolean replay(List<Publication> page) throws InterruptedException {
+    return subscription.replay(null, page) && subscription.session().awaitWritten();
+  }
+
+  @Override
+  public void lost() {
+    subscription.session().close(CloseCode.POSITION_LOST);
+  }
+
+  @Override
+  public void fail(RuntimeException failure) {
+    failed.accept(failure);
+  }
+
+  @Override
+  public void open(
+      Map<String, String> receiptHeaders, List<Publication> first, Predicate<Publication> keep) {
+    subscription.open(frame(receiptHeaders), first, keep);
+  }
+
+  @Override
+  public void openFresh(List<Publication> first) {
+    subscription.openFresh(frame(Map.of()), first);
+  }
+
+  private @Nullable ByteBuffer frame(Map<String, String> headers) {
+    String asked = receipt;
+    receipt = null;
+    return asked == null ? null : FrameEncoder.receipt(asked, headers);
+  }
+}
