@@ -117,12 +117,12 @@ public class Channels {
   }
 
   /** Whether the channel keeps its publications. Spring's brokers carry live channels only. */
-  boolean isRecorded(Namespace namespace) {
+  public boolean isRecorded(Namespace namespace) {
     return namespace.recorded() && broker.carriesRecorded();
   }
 
   /** Whether that is a channel, and one that keeps its publications. */
-  boolean isRecorded(ChannelName channel) {
+  public boolean isRecorded(ChannelName channel) {
     Namespace namespace = namespaces.get(channel.namespace());
     return namespace != null && isRecorded(namespace);
   }

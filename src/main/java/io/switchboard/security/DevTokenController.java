@@ -3,6 +3,8 @@ package io.switchboard.security;
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.switchboard.shared.UserId;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
@@ -55,7 +57,7 @@ class DevTokenController {
             .subject(request.user().value())
             .claim("name", request.name() == null ? request.user().value() : request.name())
             .issuedAt(now)
-            .expiresAt(now.plus(LIFE));
+            .expiresAt(now.plus(request.life()));
     if (request.authorities() != null) {
       claims.claim(authoritiesClaim, request.authorities());
     }
@@ -70,11 +72,20 @@ class DevTokenController {
         encoder.encode(JwtEncoderParameters.from(header, claims.build())).getTokenValue());
   }
 
+  /**
+   * @param expiresIn seconds, 1 to 43,200; 12 h if absent
+   */
   record DevTokenRequest(
       @NotNull UserId user,
       @Nullable @Size(max = 100) String name,
       @Nullable @Size(max = 20) List<String> authorities,
-      @Nullable @Size(max = 100) List<String> channels) {}
+      @Nullable @Size(max = 100) List<String> channels,
+      @Nullable @Min(1) @Max(43_200) Integer expiresIn) {
+
+    Duration life() {
+      return expiresIn == null ? LIFE : Duration.ofSeconds(expiresIn);
+    }
+  }
 
   record DevToken(String token) {}
 }

@@ -23,11 +23,13 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -63,7 +65,11 @@ class WebSecurity {
   @Bean
   @Order(1)
   SecurityFilterChain restChain(
-      HttpSecurity http, AuthenticationManager bearers, ProblemResponses problems)
+      HttpSecurity http,
+      AuthenticationManager bearers,
+      Tickets tickets,
+      Failures failures,
+      ProblemResponses problems)
       throws Exception {
     AuthenticationEntryPoint unauthenticated =
         (request, response, failure) -> {
@@ -76,7 +82,10 @@ class WebSecurity {
         (request, response, _) ->
             problems.write(
                 request, response, ErrorCode.FORBIDDEN, "The token does not allow this.");
-    return http.csrf(AbstractHttpConfigurer::disable)
+    return http.addFilterBefore(
+            new TicketFilter(tickets, failures, WebSecurity::authenticated, unauthenticated),
+            BearerTokenAuthenticationFilter.class)
+        .csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .cors(withDefaults())
@@ -131,8 +140,7 @@ class WebSecurity {
         throw new BadCredentialsException("Not a bearer token");
       }
       try {
-        Caller caller = tokens.verify(bearer.getToken());
-        return UsernamePasswordAuthenticationToken.authenticated(caller, null, granted(caller));
+        return authenticated(tokens.verify(bearer.getToken()));
       } catch (RuntimeException failure) {
         Refused refused = failures.translate(failure);
         throw new InvalidBearerTokenException(refused.detail(), refused);
@@ -146,10 +154,20 @@ class WebSecurity {
     cors.setAllowedOrigins(settings.allowedOrigins());
     cors.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
     cors.setAllowedHeaders(
-        List.of("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"));
+        List.of(
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "Idempotency-Key",
+            "Last-Event-ID"));
     cors.setExposedHeaders(List.of("ETag", "Location", "Retry-After"));
     cors.setMaxAge(Duration.ofHours(1));
     return (HttpServletRequest _) -> cors;
+  }
+
+  private static Authentication authenticated(Caller caller) {
+    return UsernamePasswordAuthenticationToken.authenticated(caller, null, granted(caller));
   }
 
   private static List<GrantedAuthority> granted(Caller caller) {

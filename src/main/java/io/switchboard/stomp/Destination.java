@@ -21,7 +21,7 @@ public record Destination(String value) {
   /**
    * @throws Refused {@link ErrorCode#BAD_DESTINATION} if it is missing or not canonical
    */
-  static Destination parse(@Nullable String value) {
+  public static Destination parse(@Nullable String value) {
     if (value == null
         || value.length() > MAX_LENGTH
         || !CANONICAL.matcher(value).matches()

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code events} header of SUBSCRIBE: only these events are sent. */
-final class EventFilter {
+public final class EventFilter {
 
   private EventFilter() {}
 
@@ -20,7 +20,7 @@ final class EventFilter {
    *
    * @throws Refused if there are more than 32, or one cannot be an event
    */
-  static @Nullable Set<String> parse(@Nullable String header) {
+  public static @Nullable Set<String> parse(@Nullable String header) {
     if (header == null || header.isBlank()) {
       return null;
     }

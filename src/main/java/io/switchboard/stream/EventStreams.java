@@ -1,0 +1,201 @@
+package io.switchboard.stream;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.switchboard.broker.BrokerSettings;
+import io.switchboard.broker.CloseCode;
+import io.switchboard.channel.Channels;
+import io.switchboard.security.Caller;
+import io.switchboard.shared.ChannelName;
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
+import io.switchboard.shared.UserId;
+import io.switchboard.stomp.Destination;
+import io.switchboard.stomp.SubscribeRequest;
+import io.switchboard.stomp.SubscriptionHook;
+import io.switchboard.stomp.Subscriptions;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All open event streams of this node. A stream is a session like that of a WebSocket: it passes
+ * the same rules and hooks, so its user is present on the channels it reads, and it ends with its
+ * token.
+ */
+@Component
+class EventStreams implements SmartLifecycle {
+
+  /** Proxies and browsers give up on a connection that is silent for longer than about 30 s. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  private static final int MIN_RETRY_MILLIS = 1_000;
+  private static final int MAX_RETRY_MILLIS = 5_000;
+
+  private final Subscriptions subscriptions;
+  private final Channels channels;
+  private final EventEncoder encoder;
+  private final BrokerSettings settings;
+  private final JsonMapper json;
+  private final Clock clock;
+  private final ConcurrentHashMap<String, EventStream> streams = new ConcurrentHashMap<>();
+  private final ExecutorService cleaner = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile boolean running;
+
+  EventStreams(
+      Subscriptions subscriptions,
+      Channels channels,
+      EventEncoder encoder,
+      BrokerSettings settings,
+      JsonMapper json,
+      Clock clock,
+      MeterRegistry meters) {
+    this.subscriptions = subscriptions;
+    this.channels = channels;
+    this.encoder = encoder;
+    this.settings = settings;
+    this.json = json;
+    this.clock = clock;
+    Gauge.builder("switchboard.stream.open", streams::size)
+        .description("Open event streams")
+        .register(meters);
+  }
+
+  /**
+   * Answers a request with an event stream.
+   *
+   * @param destinations what it carries
+   * @param events only these, separated by commas; {@code null} for all
+   * @throws Refused if the caller may not read one of them; no stream is opened then
+   */
+  void open(
+      Caller caller,
+      List<Destination> destinations,
+      Cursor cursor,
+      @Nullable String events,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    if (!running) {
+      throw new Refused(ErrorCode.UNAVAILABLE, "The service is stopping or starting.");
+    }
+    EventStream stream =
+        new EventStream(
+            UUID.randomUUID().toString(),
+            caller,
+            cursor,
+            encoder,
+            (int) settings.maxQueuedBytes().toBytes(),
+            clock.instant(),
+            this::ended);
+    // Thousands that lost their server come back spread over some seconds.
+    stream
+        .session()
+        .send(
+            EventFrame.retry(
+                ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS)));
+    try {
+      destinations.forEach(destination -> subscribe(stream, destination, events));
+    } catch (RuntimeException refused) {
+      subscriptions.leave(stream.session(), SubscriptionHook.End.LEFT);
+      throw refused;
+    }
+    streams.put(stream.session().id(), stream);
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setHeader("X-Accel-Buffering", "no");
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(0);
+    stream.start(async);
+  }
+
+  private void subscribe(EventStream stream, Destination destination, @Nullable String events) {
+    String since = since(stream.cursor(), destination);
+    Map<String, String> headers = new HashMap<>();
+    headers.put("beacon", "true");
+    headers.put("receipt", "stream");
+    if (events != null) {
+      headers.put("events", events);
+    }
+    if (since != null) {
+      headers.put("since", since);
+    }
+    subscriptions.subscribe(
+        new SubscribeRequest(
+            stream.session(), stream.caller(), destination.value(), destination, headers),
+        subscription -> new StreamOpening(subscription, since, json));
+  }
+
+  /** Only recorded channels have positions to continue after. */
+  private @Nullable String since(Cursor cursor, Destination destination) {
+    String channel = destination.after("/topic/");
+    return channel != null
+            && ChannelName.isValid(channel)
+            && channels.isRecorded(new ChannelName(channel))
+        ? cursor.since(channel)
+        : null;
+  }
+
+  /** How many streams the user has open here. */
+  long count(UserId user) {
+    return streams.values().stream().filter(stream -> stream.caller().user().equals(user)).count();
+  }
+
+  /** What follows an end may wait for locks that the ending thread holds. */
+  private void ended(EventStream stream) {
+    cleaner.execute(
+        () -> {
+          streams.remove(stream.session().id());
+          subscriptions.leave(stream.session(), SubscriptionHook.End.LOST);
+          stream.session().finish();
+        });
+  }
+
+  @Scheduled(fixedRate = 1000)
+  void tick() {
+    long now = System.nanoTime();
+    for (EventStream stream : streams.values()) {
+      if (!stream.caller().expiresAt().isAfter(clock.instant())) {
+        stream.session().close(CloseCode.EXPIRED);
+      } else if (now - stream.session().lastWrite() >= KEEP_ALIVE.toNanos()) {
+        stream.session().send(EventFrame.comment(""));
+        subscriptions.alive(stream.session());
+      }
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  /** Each browser comes back after its own retry time. */
+  @Override
+  public void stop() {
+    running = false;
+    streams.values().forEach(stream -> stream.session().close(CloseCode.SHUTDOWN));
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}
