@@ -3,11 +3,10 @@ package io.switchboard.log;
 import io.switchboard.broker.Publication;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.Position;
-import java.sql.Connection;
+import io.switchboard.shared.WorkPool;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -18,8 +17,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -32,15 +36,17 @@ import tools.jackson.databind.json.JsonMapper;
 class LogStore {
 
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
-  private static final String UNIQUE_VIOLATION = "23505";
+  private static final Comparator<ChannelName> BY_NAME = Comparator.comparing(ChannelName::value);
   private static final String COLUMNS =
       "log_offset, message_id, event, sender, published_at, content_type, headers, body";
 
   private final JdbcTemplate jdbc;
+  private final JdbcTemplate work;
   private final JsonMapper json;
 
-  LogStore(JdbcTemplate jdbc, JsonMapper json) {
+  LogStore(JdbcTemplate jdbc, @Qualifier(WorkPool.WORK) DataSource work, JsonMapper json) {
     this.jdbc = jdbc;
+    this.work = new JdbcTemplate(work);
     this.json = json;
   }
 
@@ -60,20 +66,21 @@ class LogStore {
 
   /** The heads of those channels that were ever used. */
   Map<ChannelName, Long> heads(Collection<ChannelName> channels) {
-    return heads(channels, "");
+    return heads(jdbc, channels, "");
   }
 
   /** Locks the counters that nobody else holds, in the order of their names. */
   Map<ChannelName, Long> lockFree(Collection<ChannelName> channels) {
-    return heads(channels, " order by channel for update skip locked");
+    return heads(jdbc, channels, " order by channel for update skip locked");
   }
 
   /** Locks counters in the order of their names, and waits for whoever holds one. */
   Map<ChannelName, Long> lock(Collection<ChannelName> channels) {
-    return heads(channels, " order by channel for update");
+    return heads(jdbc, channels, " order by channel for update");
   }
 
-  private Map<ChannelName, Long> heads(Collection<ChannelName> channels, String locking) {
+  private static Map<ChannelName, Long> heads(
+      JdbcTemplate jdbc, Collection<ChannelName> channels, String locking) {
     Map<ChannelName, Long> heads = new HashMap<>();
     jdbc.query(
         "select channel, head from channel_counter where channel in ("
@@ -88,30 +95,23 @@ class LogStore {
   }
 
   /**
-   * Makes the counter of a channel's first publication; harmless if it is there. A savepoint saves
-   * the transaction, if there is one, when another node makes the same counter.
+   * Makes the counters of channels that were never published on, in a transaction of its own.
+   * Threads of one process take turns, because H2 lets the second insert of a key starve.
+   *
+   * @return the channels that had none
    */
-  void ensureCounter(ChannelName channel) {
-    jdbc.execute(
-        (Connection connection) -> {
-          Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
-          try (PreparedStatement row =
-              connection.prepareStatement(
-                  "insert into channel_counter (channel, head) select ?, 0 where not exists"
-                      + " (select 1 from channel_counter where channel = ?)")) {
-            row.setString(1, channel.value());
-            row.setString(2, channel.value());
-            row.executeUpdate();
-          } catch (SQLException failure) {
-            if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
-              throw failure;
-            }
-            if (before != null) {
-              connection.rollback(before);
-            }
-          }
-          return null;
-        });
+  synchronized Set<ChannelName> makeCounters(Collection<ChannelName> channels) {
+    Set<ChannelName> missing = new TreeSet<>(BY_NAME);
+    missing.addAll(channels);
+    missing.removeAll(heads(work, channels, "").keySet());
+    for (ChannelName channel : missing) {
+      try {
+        work.update("insert into channel_counter (channel, head) values (?, 0)", channel.value());
+      } catch (DuplicateKeyException _) {
+        // Another node was faster.
+      }
+    }
+    return missing;
   }
 
   /**
@@ -120,7 +120,7 @@ class LogStore {
    * @return the publications with their positions, in the order of the entries
    */
   List<Publication> insert(List<LogEntry> entries, Map<ChannelName, Long> heads, String epoch) {
-    Map<ChannelName, Long> next = new TreeMap<>(Comparator.comparing(ChannelName::value));
+    Map<ChannelName, Long> next = new TreeMap<>(BY_NAME);
     List<Publication> recorded = new ArrayList<>(entries.size());
     for (LogEntry entry : entries) {
       long head = next.computeIfAbsent(entry.channel(), channel -> heads.getOrDefault(channel, 0L));

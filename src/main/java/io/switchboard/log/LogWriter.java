@@ -49,12 +49,26 @@ class LogWriter {
   }
 
   /**
-   * Records those entries whose counters exist and nobody holds.
+   * Records those entries whose counters nobody holds.
    *
-   * @return what was recorded, by entry; the others wait for their counter or have none yet
+   * @return what was recorded, by entry; the others have to wait for their counter
    */
   Map<LogEntry, Publication> recordFree(List<LogEntry> entries) {
+    Map<LogEntry, Publication> recorded = recordCounted(entries);
+    List<LogEntry> left = entries.stream().filter(entry -> !recorded.containsKey(entry)).toList();
+    if (!left.isEmpty()) {
+      Set<ChannelName> made = store.makeCounters(channels(left));
+      recorded.putAll(
+          recordCounted(left.stream().filter(entry -> made.contains(entry.channel())).toList()));
+    }
+    return recorded;
+  }
+
+  private Map<LogEntry, Publication> recordCounted(List<LogEntry> entries) {
     Map<LogEntry, Publication> recorded = new IdentityHashMap<>();
+    if (entries.isEmpty()) {
+      return recorded;
+    }
     transaction.executeWithoutResult(
         _ -> {
           Map<ChannelName, Long> heads = store.lockFree(channels(entries));
@@ -73,7 +87,7 @@ class LogWriter {
 
   /** Records entries, and waits for whoever holds one of their counters. */
   List<Publication> recordWaiting(List<LogEntry> entries) {
-    channels(entries).forEach(store::ensureCounter);
+    store.makeCounters(channels(entries));
     List<Publication> recorded =
         Objects.requireNonNull(
             transaction.execute(_ -> insert(entries, store.lock(channels(entries)))));
@@ -83,7 +97,7 @@ class LogWriter {
 
   /** Records within the caller's transaction, and hands out when that has committed. */
   List<Publication> recordWithin(List<LogEntry> entries) {
-    channels(entries).forEach(store::ensureCounter);
+    store.makeCounters(channels(entries));
     List<Publication> recorded = insert(entries, store.lock(channels(entries)));
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
