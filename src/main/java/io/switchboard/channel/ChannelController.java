@@ -1,42 +1,126 @@
 package io.switchboard.channel;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.switchboard.broker.Publication;
+import io.switchboard.security.Authorities;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ChannelName;
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Failures;
+import io.switchboard.shared.Idempotency;
 import io.switchboard.shared.Position;
+import io.switchboard.shared.Refused;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+/** Publishing by REST. What is answered has been accepted: on recorded channels, committed. */
 @RestController
 class ChannelController {
 
+  private static final int MAX_MESSAGES = 1_000;
+
   private final Channels channels;
+  private final Failures failures;
   private final JsonMapper json;
 
-  ChannelController(Channels channels, JsonMapper json) {
+  ChannelController(Channels channels, Failures failures, JsonMapper json) {
     this.channels = channels;
+    this.failures = failures;
     this.json = json;
   }
 
   @PostMapping("/api/channels/{channel}/messages")
-  CompletableFuture<Accepted> publish(
+  Accepted publish(
       @AuthenticationPrincipal Caller caller,
       @PathVariable ChannelName channel,
-      @Valid @RequestBody NewMessage message) {
+      @Valid @RequestBody NewMessage message,
+      HttpServletRequest request) {
     Namespace namespace = channels.authorizeRestPublish(caller, channel);
-    return channels
-        .publish(namespace, channel, message.draft(caller, json))
-        .thenApply(Accepted::of);
+    Draft draft = message.draft(caller, json);
+    return Accepted.of(joined(channels.publish(namespace, channel, part(draft, request, 0))));
+  }
+
+  /** Many messages on any channels; each gets its own verdict, and none stops another. */
+  @PostMapping("/api/publish")
+  Verdicts publishMany(
+      @AuthenticationPrincipal Caller caller,
+      @Valid @RequestBody NewMessages messages,
+      HttpServletRequest request) {
+    if (!caller.has(Authorities.PUBLISH)) {
+      throw new Refused(ErrorCode.FORBIDDEN, "Publishing many needs the authority 'publish'.");
+    }
+    if (messages.messages().size() > MAX_MESSAGES) {
+      throw new Refused(
+          ErrorCode.TOO_LARGE,
+          "At most " + MAX_MESSAGES + " messages at once; send the rest after.");
+    }
+    List<CompletableFuture<Publication>> published = new ArrayList<>(messages.messages().size());
+    for (JsonNode message : messages.messages()) {
+      published.add(publishOne(caller, message, request, published.size()));
+    }
+    return new Verdicts(published.stream().map(this::verdict).toList());
+  }
+
+  private CompletableFuture<Publication> publishOne(
+      Caller caller, JsonNode node, HttpServletRequest request, int index) {
+    try {
+      AddressedMessage message = json.treeToValue(node, AddressedMessage.class);
+      Namespace namespace = channels.authorizeRestPublish(caller, message.channel());
+      Draft draft = message.content().draft(caller, json);
+      return channels.publish(namespace, message.channel(), part(draft, request, index));
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
+
+  private static Draft part(Draft draft, HttpServletRequest request, int index) {
+    return Idempotency.of(request).map(claim -> draft.partOf(claim, index)).orElse(draft);
+  }
+
+  private Verdict verdict(CompletableFuture<Publication> published) {
+    try {
+      return Verdict.accepted(joined(published));
+    } catch (RuntimeException failure) {
+      return Verdict.rejected(refused(failure));
+    }
+  }
+
+  private Refused refused(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refused refused) {
+        return refused;
+      }
+    }
+    return failure instanceof JacksonException
+        ? new Refused(
+            ErrorCode.INVALID_VALUE,
+            "A message has 'channel', 'data', and may have 'event' and 'ephemeral'.")
+        : failures.translate(failure);
+  }
+
+  private static Publication joined(CompletableFuture<Publication> published) {
+    try {
+      return published.join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    }
   }
 
   /**
@@ -47,11 +131,33 @@ class ChannelController {
   record NewMessage(@Nullable String event, @NotNull JsonNode data, @Nullable Boolean ephemeral) {
 
     Draft draft(Caller caller, JsonMapper json) {
-      return Draft.json(
+      return new Draft(
           event,
           caller.user().value(),
+          Publication.JSON,
           json.writeValueAsBytes(data),
+          Map.of(),
           Boolean.TRUE.equals(ephemeral));
+    }
+  }
+
+  /**
+   * @param messages 1 to 1,000, each as {@link AddressedMessage}
+   */
+  record NewMessages(@NotNull @NotEmpty List<JsonNode> messages) {}
+
+  /** A message and where it goes. */
+  record AddressedMessage(
+      ChannelName channel, @Nullable String event, JsonNode data, @Nullable Boolean ephemeral) {
+
+    AddressedMessage {
+      if (channel == null || data == null) {
+        throw new Refused(ErrorCode.INVALID_VALUE, "A message needs 'channel' and 'data'.");
+      }
+    }
+
+    NewMessage content() {
+      return new NewMessage(event, data, ephemeral);
     }
   }
 
@@ -68,6 +174,29 @@ class ChannelController {
           position == null ? null : position.epoch(),
           position == null ? null : position.offset(),
           publication.timestamp());
+    }
+  }
+
+  record Verdicts(List<Verdict> results) {}
+
+  /**
+   * @param status {@code accepted} with the members of {@link Accepted}, or {@code rejected} with
+   *     {@code code}, {@code temporary} and {@code detail}
+   */
+  record Verdict(
+      String status,
+      @JsonUnwrapped @Nullable Accepted accepted,
+      @Nullable ErrorCode code,
+      @Nullable Boolean temporary,
+      @Nullable String detail) {
+
+    static Verdict accepted(Publication publication) {
+      return new Verdict("accepted", Accepted.of(publication), null, null, null);
+    }
+
+    static Verdict rejected(Refused refused) {
+      return new Verdict(
+          "rejected", null, refused.code(), refused.code().temporary(), refused.detail());
     }
   }
 }

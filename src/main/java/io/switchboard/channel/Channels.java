@@ -13,6 +13,7 @@ import io.switchboard.shared.Refused;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
@@ -143,7 +144,7 @@ public class Channels {
     Publication publication =
         new Publication(
             destination(channel),
-            publications.newId(),
+            draft.id() == null ? publications.newId() : draft.id(),
             EventName.check(draft.event()),
             draft.sender(),
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
@@ -151,6 +152,12 @@ public class Channels {
             draft.body(),
             draft.headers());
     if (isRecorded(namespace) && !draft.ephemeral()) {
+      if (draft.repeated()) {
+        Optional<Publication> before = log.find(channel, publication.id());
+        if (before.isPresent()) {
+          return CompletableFuture.completedFuture(before.get());
+        }
+      }
       return log.record(new LogEntry(channel, publication, namespace.retention()));
     }
     broker.publish(publication);

@@ -1,6 +1,6 @@
 package io.switchboard.channel;
 
-import io.switchboard.broker.Publication;
+import io.switchboard.shared.Idempotency;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes
  * @param headers further headers of the MESSAGE
  * @param ephemeral delivered and never recorded
+ * @param id the message's id if the publisher may repeat itself, {@code null} for a new one
+ * @param repeated whether a message of that id may have been recorded already
  */
 record Draft(
     @Nullable String event,
@@ -20,10 +22,31 @@ record Draft(
     String contentType,
     byte[] body,
     Map<String, String> headers,
-    boolean ephemeral) {
+    boolean ephemeral,
+    @Nullable String id,
+    boolean repeated) {
 
-  /** A message that came by REST. */
-  static Draft json(@Nullable String event, String sender, byte[] json, boolean ephemeral) {
-    return new Draft(event, sender, Publication.JSON, json, Map.of(), ephemeral);
+  /** A message that cannot come twice. */
+  Draft(
+      @Nullable String event,
+      @Nullable String sender,
+      String contentType,
+      byte[] body,
+      Map<String, String> headers,
+      boolean ephemeral) {
+    this(event, sender, contentType, body, headers, ephemeral, null, false);
+  }
+
+  /** The same message as one part of a request that may be repeated. */
+  Draft partOf(Idempotency request, int index) {
+    return new Draft(
+        event,
+        sender,
+        contentType,
+        body,
+        headers,
+        ephemeral,
+        request.claim() + '-' + index,
+        request.retried());
   }
 }

@@ -103,6 +103,11 @@ public class ChannelLog {
     return reader.read(channel, Math.max(0, upTo - limit), upTo, limit);
   }
 
+  /** Whether a publication of that id was recorded; for the rare repetition after a crash. */
+  public Optional<Publication> find(ChannelName channel, String id) {
+    return reader.find(channel, id);
+  }
+
   /** Somebody on this node listens to the channel; to be paired with {@link #release}. */
   public void retain(ChannelName channel) {
     feeds.retain(channel);

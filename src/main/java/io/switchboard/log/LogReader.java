@@ -3,6 +3,7 @@ package io.switchboard.log;
 import io.switchboard.broker.Publication;
 import io.switchboard.shared.ChannelName;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +60,11 @@ class LogReader {
       underWay.remove(stretch);
     }
     return joined(mine);
+  }
+
+  Optional<Publication> find(ChannelName channel, String id) {
+    return store.find(channel, ChannelLog.destination(channel), epoch.current(), id).stream()
+        .findFirst();
   }
 
   private List<Publication> readNow(Stretch stretch) {

@@ -188,6 +188,15 @@ class LogStore {
         limit);
   }
 
+  /** The publication of that id, if the channel keeps it. Reads all the channel keeps. */
+  List<Publication> find(ChannelName channel, String destination, String epoch, String id) {
+    return jdbc.query(
+        "select " + COLUMNS + " from channel_log where channel = ? and message_id = ?",
+        (row, _) -> publication(row, destination, epoch),
+        channel.value(),
+        id);
+  }
+
   private Publication publication(ResultSet row, String destination, String epoch)
       throws SQLException {
     String headers = row.getString(7);

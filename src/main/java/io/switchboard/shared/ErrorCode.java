@@ -33,6 +33,8 @@ public enum ErrorCode {
   NOT_ACCEPTABLE(406),
   /** What is stored contradicts the request. */
   CONFLICT(409),
+  /** The first attempt of the same request is still carried out. */
+  REQUEST_IN_PROGRESS(409, true),
   /** The If-Match header does not name the stored version. */
   STALE_VERSION(412),
   /** The body, the frame or the message is larger than allowed. */

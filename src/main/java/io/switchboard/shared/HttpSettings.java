@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
  *     413
  */
 @ConfigurationProperties("switchboard.http")
-record HttpSettings(@DefaultValue("64KB") DataSize maxBodySize) {
+record HttpSettings(@DefaultValue("1MB") DataSize maxBodySize) {
 
   HttpSettings {
     long bytes = maxBodySize.toBytes();

@@ -1,4 +1,7 @@
-/** The words every module speaks: ids, channel names, error codes and problem answers. */
+/**
+ * The words every module speaks: ids, channel names, error codes, problem answers and idempotent
+ * requests.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.switchboard.shared;

@@ -68,7 +68,7 @@ class ProblemTests {
         .post()
         .uri("/api/channels/chat:a/messages")
         .contentType(MediaType.APPLICATION_JSON)
-        .body("{\"data\":\"" + "x".repeat(64 * 1024) + "\"}")
+        .body("{\"data\":\"" + "x".repeat(1024 * 1024) + "\"}")
         .exchange()
         .expectStatus()
         .isEqualTo(413)
