@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventReader implements AutoCloseable {
 
   private static final Duration BOUND = Duration.ofSeconds(10);
+  private static final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -66,10 +69,9 @@ public final class EventReader implements AutoCloseable {
             .timeout(BOUND);
     headers.forEach(request::header);
     try {
-      return HttpClient.newHttpClient()
-          .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException failure) {
-      throw new IllegalStateException(failure);
+      throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
@@ -121,6 +123,15 @@ public final class EventReader implements AutoCloseable {
   /** The next event, if it has come already. */
   public @Nullable Event poll() {
     return events.poll();
+  }
+
+  /** The next event if one comes in time, else {@code null}. */
+  public @Nullable Event poll(Duration time) {
+    try {
+      return events.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   /** The next event that fits; others are dropped. */

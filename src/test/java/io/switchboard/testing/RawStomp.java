@@ -121,6 +121,20 @@ public final class RawStomp implements AutoCloseable {
     }
   }
 
+  /** The next frame if one comes in time, else {@code null}. */
+  public @Nullable Frame poll(Duration time) {
+    try {
+      return frames.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** Whether the connection is gone. */
+  public boolean isClosed() {
+    return closed.isDone();
+  }
+
   /** The next binary WebSocket message, as it came. */
   public byte[] awaitBinary() {
     try {

@@ -34,11 +34,16 @@ public final class ServiceProcess implements AutoCloseable {
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add("io.switchboard.SwitchboardApplication");
-    command.add("--server.port=0");
+    command.add("--server.port=" + settings.getOrDefault("server.port", "0"));
     command.add("--spring.profiles.active=dev");
     // The tests' own logging is quiet; readiness is read from the log.
     command.add("--logging.level.root=INFO");
-    settings.forEach((name, value) -> command.add("--" + name + "=" + value));
+    settings.forEach(
+        (name, value) -> {
+          if (!name.equals("server.port")) {
+            command.add("--" + name + "=" + value);
+          }
+        });
     try {
       Process process =
           new ProcessBuilder(command)
