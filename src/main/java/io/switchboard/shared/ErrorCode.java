@@ -23,6 +23,8 @@ public enum ErrorCode {
   TICKET_INVALID(401),
   /** The caller is known and may not do this. */
   FORBIDDEN(403),
+  /** The new token is another user's than the session's. */
+  OTHER_USER(403),
   /** The page's origin is not in the list. */
   ORIGIN_NOT_ALLOWED(403),
   /** Nothing is there, or nothing that this caller may know of. */

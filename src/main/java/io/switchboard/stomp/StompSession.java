@@ -94,8 +94,7 @@ final class StompSession {
     ClientSession client =
         new ClientSession(
             id, caller.user(), transport, PublicationEncoder.STOMP, services.maxQueuedBytes());
-    connected =
-        new ConnectedSession(client, caller, services, new PendingSends(), this::onRefusedLater);
+    connected = new ConnectedSession(client, caller, services, this::onRefusedLater);
     heartbeats = agreed;
     services.broker().connect(client);
     client.send(
@@ -109,7 +108,9 @@ final class StompSession {
                 "server",
                 "switchboard",
                 "user-name",
-                caller.user().value())));
+                caller.user().value(),
+                "expires-at",
+                caller.expiresAt().toString())));
   }
 
   /** What was sent before is accepted or refused first; the RECEIPT vouches for it. */
@@ -152,14 +153,16 @@ final class StompSession {
     log.debug("Session {}: refused {}: {}", id, frame.command(), refused.code());
     services.metrics().refused(refused.code());
     Refusal refusal = Refusal.of(refused, frame.header("destination"), frame.header("receipt"));
-    if (connected == null || !survives(refused.code()) || !connected.tell(refusal)) {
+    if (connected == null || !survives(connected, refused) || !connected.tell(refusal)) {
       fail(refused, frame.header("receipt"));
     }
   }
 
-  private static boolean survives(ErrorCode code) {
-    return switch (code) {
-      case BAD_FRAME, UNAUTHENTICATED, TOKEN_EXPIRED, TICKET_INVALID -> false;
+  /** A token that was offered and is not good leaves a session alone whose own token is. */
+  private static boolean survives(ConnectedSession session, Refused refused) {
+    return switch (refused.code()) {
+      case BAD_FRAME, OTHER_USER -> false;
+      case UNAUTHENTICATED, TOKEN_EXPIRED, TICKET_INVALID -> session.isValid();
       default -> true;
     };
   }
@@ -186,6 +189,7 @@ final class StompSession {
     return switch (code) {
       case TOO_LARGE -> CloseCode.TOO_BIG;
       case UNAUTHENTICATED, TOKEN_EXPIRED, TICKET_INVALID -> CloseCode.EXPIRED;
+      case OTHER_USER -> CloseCode.OTHER_USER;
       case UNAVAILABLE, INTERNAL_ERROR -> CloseCode.SERVER_ERROR;
       default -> CloseCode.STOMP_ERROR;
     };
