@@ -7,6 +7,7 @@ import io.switchboard.broker.Subscription;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -25,6 +26,7 @@ final class ConnectedSession {
   private final StompServices services;
   private final BiConsumer<ClientFrame, Throwable> refused;
   private final PendingSends pending = new PendingSends();
+  private final Instant connectedAt;
   private volatile Caller caller;
 
   /**
@@ -42,6 +44,7 @@ final class ConnectedSession {
     this.caller = caller;
     this.services = services;
     this.refused = refused;
+    this.connectedAt = services.clock().instant();
   }
 
   ClientSession client() {
@@ -55,6 +58,10 @@ final class ConnectedSession {
   /** SENDs that are not accepted yet. */
   PendingSends pending() {
     return pending;
+  }
+
+  Instant connectedAt() {
+    return connectedAt;
   }
 
   /** Whether the session's token is still good. */

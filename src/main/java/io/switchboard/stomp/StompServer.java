@@ -6,10 +6,8 @@ import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Problem;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,14 +45,14 @@ class StompServer
 
   private final StompServices services;
   private final AllowedOrigins origins;
-  private final ConcurrentHashMap<String, StompConnection> connections = new ConcurrentHashMap<>();
+  private final OpenConnections connections;
   private final ExecutorService cleaner = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
 
-  StompServer(StompServices services, AllowedOrigins origins) {
+  StompServer(StompServices services, AllowedOrigins origins, OpenConnections connections) {
     this.services = services;
     this.origins = origins;
-    services.metrics().watchConnections(connections::size);
+    this.connections = connections;
   }
 
   @Override
@@ -103,13 +101,7 @@ class StompServer
         .findFirst()
         .ifPresent(response::setAcceptedSubProtocol);
     String id = UUID.randomUUID().toString();
-    return new StompConnection(
-        id,
-        services,
-        ticket(request),
-        cleaner,
-        opened -> connections.put(id, opened),
-        ended -> connections.remove(id));
+    return new StompConnection(id, services, ticket(request), cleaner, connections);
   }
 
   private void refuse(
@@ -139,10 +131,6 @@ class StompServer
     return fields.getValue("ticket");
   }
 
-  Collection<StompConnection> connections() {
-    return connections.values();
-  }
-
   static Duration closeTimeout() {
     return CLOSE_TIMEOUT;
   }
@@ -156,7 +144,7 @@ class StompServer
   @Override
   public void stop() {
     running = false;
-    connections.values().forEach(connection -> connection.session().close(CloseCode.SHUTDOWN));
+    connections.all().forEach(connection -> connection.session().close(CloseCode.SHUTDOWN));
   }
 
   @Override

@@ -9,8 +9,10 @@ import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Problem;
 import io.switchboard.shared.Refused;
+import io.switchboard.shared.UserId;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class StompSession {
   private final Transport transport;
   private final StompServices services;
   private final @Nullable String ticket;
+  private final Consumer<UserId> onConnected;
 
   private volatile @Nullable ConnectedSession connected;
   private volatile Heartbeats heartbeats = Heartbeats.NONE;
@@ -38,12 +41,19 @@ final class StompSession {
 
   /**
    * @param ticket from the socket's URL, for clients that send no token
+   * @param onConnected called once when CONNECT is accepted, before the client knows
    */
-  StompSession(String id, Transport transport, StompServices services, @Nullable String ticket) {
+  StompSession(
+      String id,
+      Transport transport,
+      StompServices services,
+      @Nullable String ticket,
+      Consumer<UserId> onConnected) {
     this.id = id;
     this.transport = transport;
     this.services = services;
     this.ticket = ticket;
+    this.onConnected = onConnected;
   }
 
   String id() {
@@ -97,6 +107,7 @@ final class StompSession {
     connected = new ConnectedSession(client, caller, services, this::onRefusedLater);
     heartbeats = agreed;
     services.broker().connect(client);
+    onConnected.accept(caller.user());
     client.send(
         FrameEncoder.connected(
             version,
