@@ -10,6 +10,7 @@ import io.switchboard.broker.SpringBroker;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SyncTaskExecutor;
@@ -32,6 +33,9 @@ class MessagingConfiguration extends AbstractMessageBrokerConfiguration {
 
   private static final String[] PREFIXES = {"/topic/"};
 
+  /** What serves sessions stops after the last of them is gone, and before the web server. */
+  private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
+
   private final BrokerSettings settings;
 
   MessagingConfiguration(BrokerSettings settings) {
@@ -53,14 +57,18 @@ class MessagingConfiguration extends AbstractMessageBrokerConfiguration {
       PublicationFactory publications,
       BrokerMetrics metrics) {
     return switch (settings.engine()) {
-      case SWITCHBOARD ->
-          new FanOutBroker(
-              clientInboundChannel,
-              clientOutboundChannel,
-              brokerChannel,
-              bus,
-              publications,
-              metrics);
+      case SWITCHBOARD -> {
+        FanOutBroker fanOut =
+            new FanOutBroker(
+                clientInboundChannel,
+                clientOutboundChannel,
+                brokerChannel,
+                bus,
+                publications,
+                metrics);
+        fanOut.setPhase(PHASE);
+        yield fanOut;
+      }
       case SIMPLE ->
           new SpringBroker(
               clientInboundChannel, clientOutboundChannel, brokerChannel, publications, false);
@@ -68,6 +76,11 @@ class MessagingConfiguration extends AbstractMessageBrokerConfiguration {
           new SpringBroker(
               clientInboundChannel, clientOutboundChannel, brokerChannel, publications, true);
     };
+  }
+
+  @Override
+  protected int initPhase() {
+    return PHASE;
   }
 
   @Override

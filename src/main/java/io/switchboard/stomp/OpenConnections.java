@@ -3,6 +3,7 @@ package io.switchboard.stomp;
 import io.switchboard.broker.CloseCode;
 import io.switchboard.shared.UserId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -54,6 +56,31 @@ class OpenConnections implements SessionSource {
           (_, sessions) -> sessions.remove(id) != null && sessions.isEmpty() ? null : sessions);
     }
     all.remove(id);
+    if (all.isEmpty()) {
+      synchronized (all) {
+        all.notifyAll();
+      }
+    }
+  }
+
+  /** Whether none is left, after waiting for that. */
+  boolean awaitNone(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    synchronized (all) {
+      while (!all.isEmpty()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        try {
+          TimeUnit.NANOSECONDS.timedWait(all, left);
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   Collection<StompConnection> all() {

@@ -6,7 +6,9 @@ import java.util.Locale;
 /** What a session tells its own client on {@code /user/queue/session}; the event is the name. */
 enum SessionNotice {
   /** A new token was accepted. */
-  TOKEN;
+  TOKEN,
+  /** The node is stopping. */
+  SHUTDOWN;
 
   static final String STREAM = "session";
 

@@ -206,6 +206,9 @@ final class StompConnection implements FrameHandler, Transport {
 
   @Override
   public void close(CloseCode code) {
+    if (closingSince != 0) {
+      return;
+    }
     closingSince = System.nanoTime();
     metrics.closed(code);
     withSocket(open -> open.close(code.code(), code.reason(), Callback.NOOP));

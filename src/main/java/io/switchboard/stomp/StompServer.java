@@ -1,6 +1,5 @@
 package io.switchboard.stomp;
 
-import io.switchboard.broker.CloseCode;
 import io.switchboard.security.AllowedOrigins;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Problem;
@@ -46,13 +45,19 @@ class StompServer
   private final StompServices services;
   private final AllowedOrigins origins;
   private final OpenConnections connections;
+  private final PacedShutdown shutdown;
   private final ExecutorService cleaner = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
 
-  StompServer(StompServices services, AllowedOrigins origins, OpenConnections connections) {
+  StompServer(
+      StompServices services,
+      AllowedOrigins origins,
+      OpenConnections connections,
+      PacedShutdown shutdown) {
     this.services = services;
     this.origins = origins;
     this.connections = connections;
+    this.shutdown = shutdown;
   }
 
   @Override
@@ -140,11 +145,26 @@ class StompServer
     running = true;
   }
 
-  /** Tells every client to come back, and stops taking new ones. */
+  /** Takes no new clients, and sends those that are there away in their turn. */
   @Override
   public void stop() {
     running = false;
-    connections.all().forEach(connection -> connection.session().close(CloseCode.SHUTDOWN));
+    shutdown.run();
+  }
+
+  @Override
+  public void stop(Runnable callback) {
+    running = false;
+    Thread.ofVirtual()
+        .name("stomp-shutdown")
+        .start(
+            () -> {
+              try {
+                shutdown.run();
+              } finally {
+                callback.run();
+              }
+            });
   }
 
   @Override
