@@ -61,6 +61,8 @@ public enum ErrorCode {
   NOT_SUPPORTED(501),
   /** The database or the broker does not answer. */
   UNAVAILABLE(503, true),
+  /** The method did not answer in time; whether it was carried out is not known. */
+  TIMED_OUT(504, true),
   /** The service failed; the failure is in its log. */
   INTERNAL_ERROR(500, true);
 

@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  *     heartbeats and is silent for twice as long is closed
  * @param pingInterval after how much silence the server sends a WebSocket PING, 1 s to 5 min
  * @param pongTimeout how long it then waits for anything, 1 s to 1 min
+ * @param rpcTimeout after how long a method that has not answered counts as failed, 100 ms to 1 min
+ * @param maxCalls how many methods a session may have running, 1 to 1,000
  * @param shutdown how clients are sent away
  */
 @ConfigurationProperties("switchboard.stomp")
@@ -37,6 +39,8 @@ record StompSettings(
     @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration heartbeat,
     @DefaultValue("25s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration pingInterval,
     @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 1) Duration pongTimeout,
+    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration rpcTimeout,
+    @DefaultValue("32") @Min(1) @Max(1000) int maxCalls,
     @DefaultValue @Valid Shutdown shutdown) {
 
   /**

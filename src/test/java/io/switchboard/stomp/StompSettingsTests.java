@@ -33,6 +33,10 @@ class StompSettingsTests {
         "ping-interval=6m",
         "pong-timeout=0s",
         "pong-timeout=61s",
+        "rpc-timeout=99ms",
+        "rpc-timeout=61s",
+        "max-calls=0",
+        "max-calls=1001",
         "shutdown.spread=-1s",
         "shutdown.spread=6m"
       })
