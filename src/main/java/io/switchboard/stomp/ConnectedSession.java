@@ -12,15 +12,13 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.simp.SimpAttributes;
 
 /**
  * What a session does between CONNECT and DISCONNECT. Each frame is checked here and by the rule of
  * its destination before anything happens; what is not allowed is refused, never ignored.
  */
 final class ConnectedSession {
-
-  /** The stream on which a client reads what was refused. */
-  private static final String ERRORS = "errors";
 
   private final ClientSession client;
   private final StompServices services;
@@ -159,7 +157,8 @@ final class ConnectedSession {
     for (TokenRefresh.Forbidden forbidden : refresh.forbidden()) {
       Subscription subscription = forbidden.subscription();
       services.subscriptions().unsubscribe(client, subscription.id());
-      if (!tell(Refusal.of(forbidden.refused(), subscription.destination(), null))) {
+      Refusal refusal = Refusal.of(forbidden.refused(), subscription.destination(), null);
+      if (!refusal.tell(client, services.publications())) {
         throw forbidden.refused();
       }
       services.metrics().refused(forbidden.refused().code());
@@ -192,11 +191,13 @@ final class ConnectedSession {
     services.subscriptions().leave(client, how);
   }
 
-  /** Tells of a refusal on the session's error stream; false if it has not subscribed to it. */
-  boolean tell(Refusal refusal) {
-    String errors = UserMessages.routingKey(client.user(), ERRORS);
-    return client.send(services.publications().json(errors, "error", refusal, refusal.headers()))
-        > 0;
+  /** The socket is gone; what the application kept for the session is let go. */
+  void finish() {
+    client.finish();
+    Map<String, Object> kept = client.keptAttributes();
+    if (kept != null) {
+      new SimpAttributes(client.id(), kept).sessionCompleted();
+    }
   }
 
   private void receipt(ClientFrame frame) {

@@ -7,7 +7,6 @@ import io.switchboard.broker.PublicationEncoder;
 import io.switchboard.broker.Transport;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
-import io.switchboard.shared.Problem;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
 import java.nio.ByteBuffer;
@@ -164,7 +163,9 @@ final class StompSession {
     log.debug("Session {}: refused {}: {}", id, frame.command(), refused.code());
     services.metrics().refused(refused.code());
     Refusal refusal = Refusal.of(refused, frame.header("destination"), frame.header("receipt"));
-    if (connected == null || !survives(connected, refused) || !connected.tell(refusal)) {
+    if (connected == null
+        || !survives(connected, refused)
+        || !refusal.tell(connected.client(), services.publications())) {
       fail(refused, frame.header("receipt"));
     }
   }
@@ -180,30 +181,17 @@ final class StompSession {
 
   private void fail(Refused refused, @Nullable String receipt) {
     ended = true;
-    CloseCode close = closeCode(refused.code());
-    ByteBuffer error =
-        FrameEncoder.error(
-            Refusal.of(refused, null, receipt).errorHeaders(),
-            services.json().writeValueAsBytes(Problem.of(refused)));
+    Refusal refusal = Refusal.of(refused, null, receipt);
+    ByteBuffer error = refusal.errorFrame(services.json());
     if (connected == null) {
       // The only frame this socket ever gets; nobody waits for its completion.
       transport.write(error, true, false, Transport.Done.IGNORED);
-      transport.close(close);
+      transport.close(refusal.closeCode());
     } else {
       connected.client().send(error);
       connected.leave(SubscriptionHook.End.LOST);
-      connected.client().close(close);
+      connected.client().close(refusal.closeCode());
     }
-  }
-
-  private static CloseCode closeCode(ErrorCode code) {
-    return switch (code) {
-      case TOO_LARGE -> CloseCode.TOO_BIG;
-      case UNAUTHENTICATED, TOKEN_EXPIRED, TICKET_INVALID -> CloseCode.EXPIRED;
-      case OTHER_USER -> CloseCode.OTHER_USER;
-      case UNAVAILABLE, INTERNAL_ERROR -> CloseCode.SERVER_ERROR;
-      default -> CloseCode.STOMP_ERROR;
-    };
   }
 
   /** The connection is gone, for whatever reason. */
@@ -212,7 +200,7 @@ final class StompSession {
       if (!ended) {
         connected.leave(SubscriptionHook.End.LOST);
       }
-      connected.client().finish();
+      connected.finish();
     }
     ended = true;
   }
