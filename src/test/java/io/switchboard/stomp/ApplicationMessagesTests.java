@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 /** An application's own controllers and interceptors, as Spring's messaging has them. */
 @OnH2
 @Import(ApplicationBeans.class)
-@TestPropertySource(properties = "switchboard.stomp.rpc-timeout=2s")
+@TestPropertySource(
+    properties = {"switchboard.stomp.rpc-timeout=2s", "switchboard.stomp.max-calls=8"})
 class ApplicationMessagesTests {
 
   private final String alice = Api.newUser("alice");

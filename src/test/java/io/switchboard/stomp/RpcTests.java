@@ -22,7 +22,8 @@ import org.springframework.test.context.TestPropertySource;
 /** Methods that clients call over the socket. */
 @OnH2
 @Import(ApplicationBeans.class)
-@TestPropertySource(properties = "switchboard.stomp.rpc-timeout=2s")
+@TestPropertySource(
+    properties = {"switchboard.stomp.rpc-timeout=2s", "switchboard.stomp.max-calls=8"})
 class RpcTests {
 
   private final String alice = Api.newUser("alice");
@@ -86,21 +87,21 @@ class RpcTests {
   void boundsTheCallsThatASessionHasRunning() {
     try (RawStomp client = connected();
         RawStomp other = connected()) {
-      for (int i = 0; i < 33; i++) {
+      for (int i = 0; i < 9; i++) {
         call(client, "test.wait", "c" + i, "");
       }
       RawStomp.Frame refused = client.await("MESSAGE");
-      assertThat(refused.header("correlation-id")).isEqualTo("c32");
+      assertThat(refused.header("correlation-id")).isEqualTo("c8");
       assertThat(refused.body()).contains("LIMIT_EXCEEDED", "\"temporary\":true");
       call(other, "ping", "other", "");
       assertThat(other.await("MESSAGE").header("correlation-id")).isEqualTo("other");
-      gate.release(32);
+      gate.release(8);
 
       List<String> answered = new ArrayList<>();
-      for (int i = 0; i < 32; i++) {
+      for (int i = 0; i < 8; i++) {
         answered.add(client.await("MESSAGE").header("event"));
       }
-      assertThat(answered).hasSize(32).containsOnly("reply");
+      assertThat(answered).hasSize(8).containsOnly("reply");
       call(client, "ping", "again", "");
       assertThat(client.await("MESSAGE").header("event")).isEqualTo("reply");
     }
