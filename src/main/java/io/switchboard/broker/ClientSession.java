@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One STOMP session: its user, its subscriptions and its way out. */
@@ -17,6 +18,7 @@ public final class ClientSession {
   private final Outbound outbound;
   private final PublicationEncoder encoder;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
+  private @Nullable Map<String, Object> attributes;
 
   /**
    * @param id unique among all sessions of all nodes, not a secret
@@ -37,6 +39,23 @@ public final class ClientSession {
 
   public UserId user() {
     return user;
+  }
+
+  /** What an application keeps for the session, made at the first call. */
+  public Map<String, Object> attributes() {
+    synchronized (subscriptions) {
+      if (attributes == null) {
+        attributes = new ConcurrentHashMap<>();
+      }
+      return attributes;
+    }
+  }
+
+  /** As {@link #attributes}, {@code null} if nobody asked for them. */
+  public @Nullable Map<String, Object> keptAttributes() {
+    synchronized (subscriptions) {
+      return attributes;
+    }
   }
 
   /** Remembers a subscription; false if its id is taken. */

@@ -19,12 +19,14 @@ import org.springframework.messaging.simp.broker.AbstractBrokerMessageHandler;
  */
 public final class FanOutBroker extends AbstractBrokerMessageHandler implements Broker {
 
-  private static final Collection<String> PREFIXES = List.of("/topic/", "/user/");
+  private static final String USER = "/user/";
+  private static final Collection<String> PREFIXES = List.of("/topic/", USER);
 
   /** Starts dispatchers; each ends when its topic has nothing waiting. */
   private static final Executor DISPATCHER = task -> Thread.ofVirtual().name("fan-out").start(task);
 
   private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, ClientSession> sessions = new ConcurrentHashMap<>();
   private final NodeBus bus;
   private final MessagePublications publications;
   private final BrokerMetrics metrics;
@@ -51,7 +53,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
 
   @Override
   public void connect(ClientSession session) {
-    // Sessions are known through their subscriptions.
+    sessions.put(session.id(), session);
   }
 
   @Override
@@ -74,6 +76,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
   @Override
   public void disconnect(ClientSession session) {
     session.subscriptions().forEach(this::unsubscribe);
+    sessions.remove(session.id());
   }
 
   @Override
@@ -129,14 +132,30 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
     }
   }
 
-  /** Takes what the application sends; frames of clients come through {@link Broker} instead. */
+  /**
+   * Takes what the application sends; frames of clients come through {@link Broker} instead. To one
+   * of a user's sessions alone goes what names it, as {@code @SendToUser(broadcast = false)} does.
+   */
   @Override
   protected void handleMessageInternal(Message<?> message) {
     String destination = SimpMessageHeaderAccessor.getDestination(message.getHeaders());
+    String session = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
     if (SimpMessageHeaderAccessor.getMessageType(message.getHeaders()) == SimpMessageType.MESSAGE
         && destination != null
         && checkDestinationPrefix(destination)) {
-      publish(publications.from(message, destination));
+      Publication publication = publications.from(message, destination);
+      if (session != null && destination.startsWith(USER)) {
+        deliverTo(session, publication);
+      } else {
+        publish(publication);
+      }
+    }
+  }
+
+  private void deliverTo(String sessionId, Publication publication) {
+    ClientSession session = sessions.get(sessionId);
+    if (session != null) {
+      session.send(publication);
     }
   }
 }

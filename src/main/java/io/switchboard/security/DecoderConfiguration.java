@@ -38,12 +38,14 @@ class DecoderConfiguration {
     String jwkSet = jwt.jwkSetUri();
     OAuth2TokenValidator<Jwt> validator = validator(jwt, clock);
     if (jwkSet != null) {
-      return with(validator, asymmetric(NimbusJwtDecoder.withJwkSetUri(jwkSet)));
+      return new BoundedDecoder(
+          with(validator, asymmetric(NimbusJwtDecoder.withJwkSetUri(jwkSet))));
     }
     if (issuer != null) {
       // Discovered at the first token, so that the service starts while the issuer is down.
-      return new SupplierJwtDecoder(
-          () -> with(validator, asymmetric(NimbusJwtDecoder.withIssuerLocation(issuer))));
+      return new BoundedDecoder(
+          new SupplierJwtDecoder(
+              () -> with(validator, asymmetric(NimbusJwtDecoder.withIssuerLocation(issuer)))));
     }
     return with(
         validator,

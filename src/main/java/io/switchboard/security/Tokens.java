@@ -82,10 +82,13 @@ public class Tokens {
     } catch (BadJwtException | ParseException | Refused invalid) {
       log.debug("Refused a token: {}", invalid.toString());
       throw unauthenticated();
+    } catch (BoundedDecoder.Busy busy) {
+      // Those that hold the places say why.
+      log.debug("Refused a token: {}", busy.toString());
+      throw unavailable();
     } catch (JwtException | JwtDecoderInitializationException unreachable) {
       log.warn("The issuer's keys cannot be read: {}", unreachable.toString());
-      throw new Refused(
-          ErrorCode.UNAVAILABLE, "The token cannot be verified at the moment; try again.");
+      throw unavailable();
     }
   }
 
@@ -166,6 +169,11 @@ public class Tokens {
             new JwtClaimValidator<List<String>>(
                 "aud", audience -> audience != null && audience.contains(EMBED))));
     return decoder;
+  }
+
+  private static Refused unavailable() {
+    return new Refused(
+        ErrorCode.UNAVAILABLE, "The token cannot be verified at the moment; try again.");
   }
 
   private static Refused unauthenticated() {

@@ -23,6 +23,8 @@ public enum ErrorCode {
   TICKET_INVALID(401),
   /** The caller is known and may not do this. */
   FORBIDDEN(403),
+  /** The new token is another user's than the session's. */
+  OTHER_USER(403),
   /** The page's origin is not in the list. */
   ORIGIN_NOT_ALLOWED(403),
   /** Nothing is there, or nothing that this caller may know of. */
@@ -59,6 +61,8 @@ public enum ErrorCode {
   NOT_SUPPORTED(501),
   /** The database or the broker does not answer. */
   UNAVAILABLE(503, true),
+  /** The method did not answer in time; whether it was carried out is not known. */
+  TIMED_OUT(504, true),
   /** The service failed; the failure is in its log. */
   INTERNAL_ERROR(500, true);
 

@@ -19,6 +19,6 @@ class BuiltInStreams {
 
   @Bean
   UserStream sessionStream() {
-    return new UserStream("session");
+    return new UserStream(SessionNotice.STREAM);
   }
 }

@@ -3,33 +3,69 @@ package io.switchboard.stomp;
 import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.FrameEncoder;
+import io.switchboard.broker.Subscription;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.simp.SimpAttributes;
 
 /**
  * What a session does between CONNECT and DISCONNECT. Each frame is checked here and by the rule of
  * its destination before anything happens; what is not allowed is refused, never ignored.
- *
- * @param client the session's way out and its subscriptions
- * @param caller who it is
- * @param services what every session shares
- * @param pending SENDs that are not accepted yet
- * @param refused told of a SEND that was refused after its turn
  */
-record ConnectedSession(
-    ClientSession client,
-    Caller caller,
-    StompServices services,
-    PendingSends pending,
-    BiConsumer<ClientFrame, Throwable> refused) {
+final class ConnectedSession {
 
-  /** The stream on which a client reads what was refused. */
-  private static final String ERRORS = "errors";
+  private final ClientSession client;
+  private final StompServices services;
+  private final BiConsumer<ClientFrame, Throwable> refused;
+  private final PendingSends pending = new PendingSends();
+  private final Instant connectedAt;
+  private volatile Caller caller;
+
+  /**
+   * @param client the session's way out and its subscriptions
+   * @param caller who it is, until a new token says otherwise
+   * @param services what every session shares
+   * @param refused told of a SEND that was refused after its turn
+   */
+  ConnectedSession(
+      ClientSession client,
+      Caller caller,
+      StompServices services,
+      BiConsumer<ClientFrame, Throwable> refused) {
+    this.client = client;
+    this.caller = caller;
+    this.services = services;
+    this.refused = refused;
+    this.connectedAt = services.clock().instant();
+  }
+
+  ClientSession client() {
+    return client;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** SENDs that are not accepted yet. */
+  PendingSends pending() {
+    return pending;
+  }
+
+  Instant connectedAt() {
+    return connectedAt;
+  }
+
+  /** Whether the session's token is still good. */
+  boolean isValid() {
+    return caller.expiresAt().isAfter(services.clock().instant());
+  }
 
   /**
    * Carries out a frame other than CONNECT and DISCONNECT.
@@ -87,6 +123,11 @@ record ConnectedSession(
   private void send(ClientFrame frame) {
     frame.refuseHeader("transaction");
     Destination destination = Destination.parse(frame.header("destination"));
+    if (destination.equals(TokenRefresh.DESTINATION)) {
+      refresh(TokenRefresh.of(client, caller, frame.header("Authorization"), services));
+      receipt(frame);
+      return;
+    }
     CompletionStage<?> accepted =
         services
             .rules()
@@ -110,16 +151,32 @@ record ConnectedSession(
     pending.remove();
   }
 
+  /** What the new token does not allow ends, and the client is told of each. */
+  private void refresh(TokenRefresh refresh) {
+    caller = refresh.caller();
+    for (TokenRefresh.Forbidden forbidden : refresh.forbidden()) {
+      Subscription subscription = forbidden.subscription();
+      services.subscriptions().unsubscribe(client, subscription.id());
+      Refusal refusal = Refusal.of(forbidden.refused(), subscription.destination(), null);
+      if (!refusal.tell(client, services.publications())) {
+        throw forbidden.refused();
+      }
+      services.metrics().refused(forbidden.refused().code());
+    }
+    SessionNotice.TOKEN.send(client, new TokenRefresh.Done(caller.expiresAt()), services);
+  }
+
   private void unsubscribe(ClientFrame frame) {
     services.subscriptions().unsubscribe(client, frame.required("id"));
     receipt(frame);
   }
 
   private Caller authorized() {
-    if (!caller.expiresAt().isAfter(services.clock().instant())) {
+    Caller current = caller;
+    if (!isValid()) {
       throw new Refused(ErrorCode.TOKEN_EXPIRED, "The token has expired; connect with a new one.");
     }
-    return caller;
+    return current;
   }
 
   /** The client says goodbye. */
@@ -134,11 +191,13 @@ record ConnectedSession(
     services.subscriptions().leave(client, how);
   }
 
-  /** Tells of a refusal on the session's error stream; false if it has not subscribed to it. */
-  boolean tell(Refusal refusal) {
-    String errors = UserMessages.routingKey(client.user(), ERRORS);
-    return client.send(services.publications().json(errors, "error", refusal, refusal.headers()))
-        > 0;
+  /** The socket is gone; what the application kept for the session is let go. */
+  void finish() {
+    client.finish();
+    Map<String, Object> kept = client.keptAttributes();
+    if (kept != null) {
+      new SimpAttributes(client.id(), kept).sessionCompleted();
+    }
   }
 
   private void receipt(ClientFrame frame) {

@@ -21,7 +21,9 @@ public interface DestinationRule {
   boolean covers(Destination destination);
 
   /**
-   * Checks a SUBSCRIBE before anything is registered.
+   * Checks a SUBSCRIBE before anything is registered, and again without its headers when the
+   * session got a new token. Rights come before room: a standing subscription has its room, so
+   * {@link ErrorCode#LIMIT_EXCEEDED} does not end it.
    *
    * @return the destination of the publications it gets, mostly its own
    * @throws Refused if the caller may not subscribe

@@ -18,12 +18,12 @@ class SessionClock {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  private final StompServer server;
+  private final OpenConnections connections;
   private final StompSettings settings;
   private final StompServices services;
 
-  SessionClock(StompServer server, StompSettings settings, StompServices services) {
-    this.server = server;
+  SessionClock(OpenConnections connections, StompSettings settings, StompServices services) {
+    this.connections = connections;
     this.settings = settings;
     this.services = services;
   }
@@ -32,7 +32,7 @@ class SessionClock {
   void tick() {
     long now = System.nanoTime();
     Instant wall = services.clock().instant();
-    for (StompConnection connection : server.connections()) {
+    for (StompConnection connection : connections.all()) {
       tick(connection, now, wall);
     }
   }

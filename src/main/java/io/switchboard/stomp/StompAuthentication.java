@@ -24,15 +24,25 @@ class StompAuthentication {
 
   Caller authenticate(@Nullable String authorization, @Nullable String ticket) {
     if (authorization != null) {
-      if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-        throw new Refused(ErrorCode.UNAUTHENTICATED, "Authorization is not 'Bearer …'.");
-      }
-      return tokens.verify(authorization.substring(BEARER.length()).strip());
+      return bearer(authorization);
     }
     if (ticket != null) {
       return tickets.redeem(ticket);
     }
     throw new Refused(
         ErrorCode.UNAUTHENTICATED, "CONNECT needs 'Authorization: Bearer …' or a ticket.");
+  }
+
+  /**
+   * Who a token is of.
+   *
+   * @param authorization {@code Bearer} and the token
+   * @throws Refused as {@link Tokens#verify} does
+   */
+  Caller bearer(String authorization) {
+    if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw new Refused(ErrorCode.UNAUTHENTICATED, "Authorization is not 'Bearer …'.");
+    }
+    return tokens.verify(authorization.substring(BEARER.length()).strip());
   }
 }

@@ -32,8 +32,7 @@ final class StompConnection implements FrameHandler, Transport {
   private final StompDecoder decoder;
   private final StompMetrics metrics;
   private final Executor cleaner;
-  private final Consumer<StompConnection> onStart;
-  private final Consumer<StompConnection> onEnd;
+  private final OpenConnections connections;
   private final int maxFrameSize;
   private final long openedAt = System.nanoTime();
 
@@ -47,24 +46,23 @@ final class StompConnection implements FrameHandler, Transport {
 
   /**
    * @param cleaner runs what follows a close, off the threads that hold other sessions' locks
-   * @param onStart called once when the socket is open; a handshake that is cut never is
-   * @param onEnd called once when the socket is gone
+   * @param connections where this one is known from its opening to its end; a handshake that is cut
+   *     never is
    */
   StompConnection(
       String id,
       StompServices services,
       @Nullable String ticket,
       Executor cleaner,
-      Consumer<StompConnection> onStart,
-      Consumer<StompConnection> onEnd) {
-    this.session = new StompSession(id, this, services, ticket);
+      OpenConnections connections) {
+    this.session =
+        new StompSession(id, this, services, ticket, user -> connections.connected(user, this));
     this.maxFrameSize = (int) services.settings().maxFrameSize().toBytes();
     this.decoder =
         new StompDecoder(Math.min(maxFrameSize, STRANGERS_FRAME), services.settings().maxHeaders());
-    this.onStart = onStart;
     this.metrics = services.metrics();
     this.cleaner = cleaner;
-    this.onEnd = onEnd;
+    this.connections = connections;
   }
 
   StompSession session() {
@@ -98,7 +96,7 @@ final class StompConnection implements FrameHandler, Transport {
   @Override
   public void onOpen(CoreSession opened, Callback callback) {
     socket = opened;
-    onStart.accept(this);
+    connections.opened(this);
     callback.succeeded();
     opened.demand();
   }
@@ -121,7 +119,7 @@ final class StompConnection implements FrameHandler, Transport {
 
   private void read(ByteBuffer bytes) {
     lastData = lastHeard;
-    if (unreadable) {
+    if (unreadable || closingSince != 0) {
       return;
     }
     try {
@@ -132,7 +130,11 @@ final class StompConnection implements FrameHandler, Transport {
     }
   }
 
+  /** Nothing is read of a client that is being closed, even if it never closes its side. */
   private void accept(ClientFrame frame) {
+    if (closingSince != 0) {
+      return;
+    }
     session.on(frame);
     if (session.connected() != null) {
       decoder.allow(maxFrameSize);
@@ -185,7 +187,7 @@ final class StompConnection implements FrameHandler, Transport {
     cleaner.execute(
         () -> {
           session.onClosed();
-          onEnd.accept(this);
+          connections.ended(this);
         });
   }
 
@@ -204,6 +206,9 @@ final class StompConnection implements FrameHandler, Transport {
 
   @Override
   public void close(CloseCode code) {
+    if (closingSince != 0) {
+      return;
+    }
     closingSince = System.nanoTime();
     metrics.closed(code);
     withSocket(open -> open.close(code.code(), code.reason(), Callback.NOOP));

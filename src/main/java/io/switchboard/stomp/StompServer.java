@@ -1,15 +1,12 @@
 package io.switchboard.stomp;
 
-import io.switchboard.broker.CloseCode;
 import io.switchboard.security.AllowedOrigins;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Problem;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,14 +44,20 @@ class StompServer
 
   private final StompServices services;
   private final AllowedOrigins origins;
-  private final ConcurrentHashMap<String, StompConnection> connections = new ConcurrentHashMap<>();
+  private final OpenConnections connections;
+  private final PacedShutdown shutdown;
   private final ExecutorService cleaner = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
 
-  StompServer(StompServices services, AllowedOrigins origins) {
+  StompServer(
+      StompServices services,
+      AllowedOrigins origins,
+      OpenConnections connections,
+      PacedShutdown shutdown) {
     this.services = services;
     this.origins = origins;
-    services.metrics().watchConnections(connections::size);
+    this.connections = connections;
+    this.shutdown = shutdown;
   }
 
   @Override
@@ -103,13 +106,7 @@ class StompServer
         .findFirst()
         .ifPresent(response::setAcceptedSubProtocol);
     String id = UUID.randomUUID().toString();
-    return new StompConnection(
-        id,
-        services,
-        ticket(request),
-        cleaner,
-        opened -> connections.put(id, opened),
-        ended -> connections.remove(id));
+    return new StompConnection(id, services, ticket(request), cleaner, connections);
   }
 
   private void refuse(
@@ -139,10 +136,6 @@ class StompServer
     return fields.getValue("ticket");
   }
 
-  Collection<StompConnection> connections() {
-    return connections.values();
-  }
-
   static Duration closeTimeout() {
     return CLOSE_TIMEOUT;
   }
@@ -152,11 +145,26 @@ class StompServer
     running = true;
   }
 
-  /** Tells every client to come back, and stops taking new ones. */
+  /** Takes no new clients, and sends those that are there away in their turn. */
   @Override
   public void stop() {
     running = false;
-    connections.values().forEach(connection -> connection.session().close(CloseCode.SHUTDOWN));
+    shutdown.run();
+  }
+
+  @Override
+  public void stop(Runnable callback) {
+    running = false;
+    Thread.ofVirtual()
+        .name("stomp-shutdown")
+        .start(
+            () -> {
+              try {
+                shutdown.run();
+              } finally {
+                callback.run();
+              }
+            });
   }
 
   @Override

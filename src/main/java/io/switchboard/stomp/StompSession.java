@@ -7,10 +7,11 @@ import io.switchboard.broker.PublicationEncoder;
 import io.switchboard.broker.Transport;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
-import io.switchboard.shared.Problem;
 import io.switchboard.shared.Refused;
+import io.switchboard.shared.UserId;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class StompSession {
   private final Transport transport;
   private final StompServices services;
   private final @Nullable String ticket;
+  private final Consumer<UserId> onConnected;
 
   private volatile @Nullable ConnectedSession connected;
   private volatile Heartbeats heartbeats = Heartbeats.NONE;
@@ -38,12 +40,19 @@ final class StompSession {
 
   /**
    * @param ticket from the socket's URL, for clients that send no token
+   * @param onConnected called once when CONNECT is accepted, before the client knows
    */
-  StompSession(String id, Transport transport, StompServices services, @Nullable String ticket) {
+  StompSession(
+      String id,
+      Transport transport,
+      StompServices services,
+      @Nullable String ticket,
+      Consumer<UserId> onConnected) {
     this.id = id;
     this.transport = transport;
     this.services = services;
     this.ticket = ticket;
+    this.onConnected = onConnected;
   }
 
   String id() {
@@ -94,10 +103,10 @@ final class StompSession {
     ClientSession client =
         new ClientSession(
             id, caller.user(), transport, PublicationEncoder.STOMP, services.maxQueuedBytes());
-    connected =
-        new ConnectedSession(client, caller, services, new PendingSends(), this::onRefusedLater);
+    connected = new ConnectedSession(client, caller, services, this::onRefusedLater);
     heartbeats = agreed;
     services.broker().connect(client);
+    onConnected.accept(caller.user());
     client.send(
         FrameEncoder.connected(
             version,
@@ -109,7 +118,9 @@ final class StompSession {
                 "server",
                 "switchboard",
                 "user-name",
-                caller.user().value())));
+                caller.user().value(),
+                "expires-at",
+                caller.expiresAt().toString())));
   }
 
   /** What was sent before is accepted or refused first; the RECEIPT vouches for it. */
@@ -152,43 +163,35 @@ final class StompSession {
     log.debug("Session {}: refused {}: {}", id, frame.command(), refused.code());
     services.metrics().refused(refused.code());
     Refusal refusal = Refusal.of(refused, frame.header("destination"), frame.header("receipt"));
-    if (connected == null || !survives(refused.code()) || !connected.tell(refusal)) {
+    if (connected == null
+        || !survives(connected, refused)
+        || !refusal.tell(connected.client(), services.publications())) {
       fail(refused, frame.header("receipt"));
     }
   }
 
-  private static boolean survives(ErrorCode code) {
-    return switch (code) {
-      case BAD_FRAME, UNAUTHENTICATED, TOKEN_EXPIRED, TICKET_INVALID -> false;
+  /** A token that was offered and is not good leaves a session alone whose own token is. */
+  private static boolean survives(ConnectedSession session, Refused refused) {
+    return switch (refused.code()) {
+      case BAD_FRAME, OTHER_USER -> false;
+      case UNAUTHENTICATED, TOKEN_EXPIRED, TICKET_INVALID -> session.isValid();
       default -> true;
     };
   }
 
   private void fail(Refused refused, @Nullable String receipt) {
     ended = true;
-    CloseCode close = closeCode(refused.code());
-    ByteBuffer error =
-        FrameEncoder.error(
-            Refusal.of(refused, null, receipt).errorHeaders(),
-            services.json().writeValueAsBytes(Problem.of(refused)));
+    Refusal refusal = Refusal.of(refused, null, receipt);
+    ByteBuffer error = refusal.errorFrame(services.json());
     if (connected == null) {
       // The only frame this socket ever gets; nobody waits for its completion.
       transport.write(error, true, false, Transport.Done.IGNORED);
-      transport.close(close);
+      transport.close(refusal.closeCode());
     } else {
       connected.client().send(error);
       connected.leave(SubscriptionHook.End.LOST);
-      connected.client().close(close);
+      connected.client().close(refusal.closeCode());
     }
-  }
-
-  private static CloseCode closeCode(ErrorCode code) {
-    return switch (code) {
-      case TOO_LARGE -> CloseCode.TOO_BIG;
-      case UNAUTHENTICATED, TOKEN_EXPIRED, TICKET_INVALID -> CloseCode.EXPIRED;
-      case UNAVAILABLE, INTERNAL_ERROR -> CloseCode.SERVER_ERROR;
-      default -> CloseCode.STOMP_ERROR;
-    };
   }
 
   /** The connection is gone, for whatever reason. */
@@ -197,7 +200,7 @@ final class StompSession {
       if (!ended) {
         connected.leave(SubscriptionHook.End.LOST);
       }
-      connected.client().finish();
+      connected.finish();
     }
     ended = true;
   }

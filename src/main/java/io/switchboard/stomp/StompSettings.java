@@ -1,5 +1,6 @@
 package io.switchboard.stomp;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
  *     heartbeats and is silent for twice as long is closed
  * @param pingInterval after how much silence the server sends a WebSocket PING, 1 s to 5 min
  * @param pongTimeout how long it then waits for anything, 1 s to 1 min
+ * @param rpcTimeout after how long a method that has not answered counts as failed, 100 ms to 1 min
+ * @param maxCalls how many methods a session may have running, 1 to 1,000
+ * @param shutdown how clients are sent away
  */
 @ConfigurationProperties("switchboard.stomp")
 @Validated
@@ -34,7 +38,17 @@ record StompSettings(
         Duration connectTimeout,
     @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration heartbeat,
     @DefaultValue("25s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration pingInterval,
-    @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 1) Duration pongTimeout) {
+    @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 1) Duration pongTimeout,
+    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration rpcTimeout,
+    @DefaultValue("32") @Min(1) @Max(1000) int maxCalls,
+    @DefaultValue @Valid Shutdown shutdown) {
+
+  /**
+   * @param spread the time over which a stopping node closes its clients, 0 s to 5 min, and less
+   *     than {@code spring.lifecycle.timeout-per-shutdown-phase} by 2 s; up to 50 are closed at
+   *     once
+   */
+  record Shutdown(@DefaultValue("5s") @DurationMin @DurationMax(minutes = 5) Duration spread) {}
 
   StompSettings {
     long bytes = maxFrameSize.toBytes();

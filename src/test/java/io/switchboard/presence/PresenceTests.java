@@ -8,6 +8,8 @@ import io.switchboard.testing.RawStomp;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -98,6 +100,46 @@ class PresenceTests {
       assertThat(present.get("onlineCount").asInt()).isEqualTo(1);
       assertThat(present.at("/users/0/id").asString()).isEqualTo(alice);
       assertThat(present.at("/users/0/status").asString()).isEqualTo("busy");
+    }
+  }
+
+  @Test
+  void answersOverTheSocketWhatRestAnswers() {
+    try (RawStomp client = connect(alice)) {
+      client.subscribe("r", "/user/queue/replies").subscribe("c", channel);
+      String name = channel.substring("/topic/".length());
+      client.frame(
+          "SEND",
+          "{\"channel\":\"" + name + "\"}",
+          "destination:/app/rpc/presence",
+          "correlation-id:1");
+      RawStomp.Frame reply = client.next();
+
+      assertThat(reply.header("event")).isEqualTo("reply");
+      assertThat(body(reply).get("onlineCount").asInt()).isEqualTo(1);
+      assertThat(body(reply).at("/users/0/id").asString()).isEqualTo(alice);
+      assertThat(body(reply).at("/users/0/status").asString()).isEqualTo("online");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"channel\":\"live:a\"} | NOT_FOUND",
+        "{\"channel\":\"nonamespace:a\"} | NOT_FOUND",
+        "{\"channel\":\"user:bob\"} | NOT_FOUND",
+        "{\"channel\":\"Chat:a\"} | INVALID_VALUE",
+        "{\"channel\":1} | INVALID_VALUE",
+        "{} | INVALID_VALUE",
+        "[] | INVALID_VALUE"
+      })
+  void refusesPresenceOverTheSocketAsRestDoes(String request, String code) {
+    try (RawStomp client = connect(alice)) {
+      client.subscribe("r", "/user/queue/replies");
+      client.frame("SEND", request, "destination:/app/rpc/presence", "correlation-id:1");
+
+      assertThat(client.next().body()).contains("\"" + code + "\"");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.switchboard.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -13,13 +14,17 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.switchboard.testing.Node;
 import io.switchboard.testing.RawStomp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +90,36 @@ class IssuerTests {
         }
       }
     }
+  }
+
+  /** Each client that connected once held a thread for as long as the issuer was silent. */
+  @Test
+  void holdsFewThreadsWhileTheIssuerHangs() throws Exception {
+    ServerSocket silent = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+    String hanging = "http://127.0.0.1:" + silent.getLocalPort();
+    List<RawStomp> clients = new ArrayList<>();
+    try (Node node = Node.start(Map.of("switchboard.security.jwt.issuer-uri", hanging))) {
+      String token = token(hanging);
+      try {
+        for (int i = 0; i < 60; i++) {
+          clients.add(RawStomp.open(node.port()).sendConnect(token));
+        }
+        await().until(() -> refusals(node) == 44);
+        assertThat(status(node, token)).isEqualTo(503);
+      } finally {
+        clients.forEach(RawStomp::close);
+        silent.close();
+      }
+    }
+  }
+
+  private static double refusals(Node node) {
+    Counter counter =
+        node.bean(MeterRegistry.class)
+            .find("switchboard.stomp.refusals")
+            .tag("code", "UNAVAILABLE")
+            .counter();
+    return counter == null ? 0 : counter.count();
   }
 
   /** Once such a secret was decoded to 24 bytes and refused. */

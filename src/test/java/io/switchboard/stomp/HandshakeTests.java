@@ -25,7 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class HandshakeTests {
 
   @Autowired Api api;
-  @Autowired StompServer server;
+  @Autowired OpenConnections connections;
 
   /** Each compressing client would cost about 300 kB of native memory. */
   @Test
@@ -44,14 +44,14 @@ class HandshakeTests {
   /** Such handshakes once stayed in the list of connections for ever. */
   @Test
   void forgetsHandshakesThatAreCut() throws IOException {
-    int before = server.connections().size();
+    int before = connections.all().size();
     for (int i = 0; i < 100; i++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
         socket.setSoLinger(true, 0);
         socket.getOutputStream().write(request());
       }
     }
-    await().until(() -> server.connections().size() <= before);
+    await().until(() -> connections.all().size() <= before);
   }
 
   @Test

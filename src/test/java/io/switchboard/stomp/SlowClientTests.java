@@ -62,7 +62,46 @@ class SlowClientTests {
     }
   }
 
+  /** The close waits behind the write, too, so the connection is cut in the end. */
+  @Test
+  void cutsAClientWhoseWriteNeverCompletesAndWhoAnswersNoPing() {
+    try (Node patient =
+            Node.start(
+                Map.of(
+                    "switchboard.broker.max-queued-bytes", "64MB",
+                    "switchboard.stomp.ping-interval", "1s",
+                    "switchboard.stomp.pong-timeout", "1s"));
+        RawStomp stuck = RawStomp.connect(patient.port(), patient.api().token("stuck"));
+        RawStomp publisher = RawStomp.connect(patient.port(), patient.api().token("publisher"))) {
+      stuck.subscribe("1", "/topic/live:a");
+      stuck.stopReading();
+      // More than the systems' socket buffers take, less than may wait.
+      String body = "x".repeat(50_000);
+      for (int i = 0; i < 800; i++) {
+        publisher.frame("SEND", body, "destination:/topic/live:a");
+      }
+      publisher.frame("SEND", "", "destination:/topic/live:b", "receipt:sent");
+      publisher.await("RECEIPT");
+
+      await().until(() -> closes(patient, "timed_out") == 1);
+      assertThat(closes(patient, "too_slow")).isZero();
+      await()
+          .until(
+              () ->
+                  patient
+                          .bean(MeterRegistry.class)
+                          .get("switchboard.stomp.connections")
+                          .gauge()
+                          .value()
+                      == 1);
+    }
+  }
+
   private static double closes(String reason) {
+    return closes(node, reason);
+  }
+
+  private static double closes(Node node, String reason) {
     var counter =
         node.bean(MeterRegistry.class)
             .find("switchboard.stomp.closes")

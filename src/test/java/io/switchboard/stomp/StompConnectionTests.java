@@ -19,6 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class StompConnectionTests {
 
   @Autowired StompServices services;
+  @Autowired OpenConnections connections;
 
   /** A client that pinged and did not read once held a PONG in memory for every PING. */
   @Test
@@ -38,7 +39,7 @@ class StompConnectionTests {
                   return null;
                 });
     StompConnection connection =
-        new StompConnection("id", services, null, Runnable::run, _ -> {}, _ -> {});
+        new StompConnection("id", services, null, Runnable::run, connections);
     connection.onOpen(socket, Callback.NOOP);
     for (int i = 0; i < 1000; i++) {
       ByteBuffer payload = ByteBuffer.wrap(Integer.toString(i).getBytes(StandardCharsets.UTF_8));

@@ -32,7 +32,13 @@ class StompSettingsTests {
         "ping-interval=0s",
         "ping-interval=6m",
         "pong-timeout=0s",
-        "pong-timeout=61s"
+        "pong-timeout=61s",
+        "rpc-timeout=99ms",
+        "rpc-timeout=61s",
+        "max-calls=0",
+        "max-calls=1001",
+        "shutdown.spread=-1s",
+        "shutdown.spread=6m"
       })
   void refusesToStartWith(String option) {
     service
@@ -47,7 +53,7 @@ class StompSettingsTests {
 
   private static String camelOrKebab(String option) {
     String name = option.substring(0, option.indexOf('='));
-    return name.equals("max-frame-size") ? name : camel(name);
+    return name.equals("max-frame-size") ? name : camel(name.substring(name.indexOf('.') + 1));
   }
 
   private static String camel(String kebab) {

@@ -1,0 +1,56 @@
+package io.switchboard.stomp;
+
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
+import io.switchboard.shared.UserId;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A user's open sessions on this node, for an operator to look at and to end. */
+@RestController
+@RequestMapping("/api/users/{user}/sessions")
+class SessionController {
+
+  private final List<SessionSource> sources;
+
+  SessionController(List<SessionSource> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  @GetMapping
+  Sessions sessions(@PathVariable UserId user) {
+    return new Sessions(
+        sources.stream()
+            .flatMap(source -> source.sessions(user).stream())
+            .sorted(Comparator.comparing(OpenSession::connectedAt))
+            .toList());
+  }
+
+  @DeleteMapping
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void revokeAll(@PathVariable UserId user) {
+    for (SessionSource source : sources) {
+      source.sessions(user).forEach(session -> source.revoke(user, session.id()));
+    }
+  }
+
+  @DeleteMapping("/{session}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void revoke(@PathVariable UserId user, @PathVariable String session) {
+    if (sources.stream().noneMatch(source -> source.revoke(user, session))) {
+      throw new Refused(ErrorCode.NOT_FOUND, "The user has no such session on this node.");
+    }
+  }
+
+  /**
+   * @param sessions the oldest first
+   */
+  record Sessions(List<OpenSession> sessions) {}
+}
