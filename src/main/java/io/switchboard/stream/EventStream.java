@@ -5,6 +5,7 @@ import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.PublicationEncoder;
 import io.switchboard.broker.Transport;
 import io.switchboard.security.Caller;
+import io.switchboard.stomp.OpenSession;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -82,8 +83,17 @@ final class EventStream implements Transport, WriteListener, AsyncListener {
     return cursor;
   }
 
-  Instant openedAt() {
-    return openedAt;
+  /** What an operator sees. Nothing is ever heard on a stream after its request. */
+  OpenSession describe() {
+    return new OpenSession(
+        session.id(),
+        openedAt,
+        openedAt,
+        caller.expiresAt(),
+        "sse",
+        session.subscriptions().stream()
+            .map(it -> new OpenSession.Listening(it.id(), it.destination()))
+            .toList());
   }
 
   @Override

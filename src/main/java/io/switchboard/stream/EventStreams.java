@@ -11,6 +11,8 @@ import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
 import io.switchboard.stomp.Destination;
+import io.switchboard.stomp.OpenSession;
+import io.switchboard.stomp.SessionSource;
 import io.switchboard.stomp.SubscribeRequest;
 import io.switchboard.stomp.SubscriptionHook;
 import io.switchboard.stomp.Subscriptions;
@@ -21,13 +23,16 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpHeaders;
@@ -41,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
  * token.
  */
 @Component
-class EventStreams implements SmartLifecycle {
+class EventStreams implements SessionSource, SmartLifecycle {
 
   /** Proxies and browsers give up on a connection that is silent for longer than about 30 s. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
@@ -55,7 +60,11 @@ class EventStreams implements SmartLifecycle {
   private final BrokerSettings settings;
   private final JsonMapper json;
   private final Clock clock;
-  private final ConcurrentHashMap<String, EventStream> streams = new ConcurrentHashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** Sets are replaced, never changed. */
+  private final ConcurrentHashMap<UserId, Set<EventStream>> byUser = new ConcurrentHashMap<>();
+
   private final ExecutorService cleaner = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
 
@@ -73,7 +82,7 @@ class EventStreams implements SmartLifecycle {
     this.settings = settings;
     this.json = json;
     this.clock = clock;
-    Gauge.builder("switchboard.stream.open", streams::size)
+    Gauge.builder("switchboard.stream.open", open::get)
         .description("Open event streams")
         .register(meters);
   }
@@ -117,7 +126,7 @@ class EventStreams implements SmartLifecycle {
       subscriptions.leave(stream.session(), SubscriptionHook.End.LEFT);
       throw refused;
     }
-    streams.put(stream.session().id(), stream);
+    begun(stream);
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -154,16 +163,49 @@ class EventStreams implements SmartLifecycle {
         : null;
   }
 
-  /** How many streams the user has open here. */
-  long count(UserId user) {
-    return streams.values().stream().filter(stream -> stream.caller().user().equals(user)).count();
+  private void begun(EventStream stream) {
+    open.incrementAndGet();
+    byUser.merge(stream.caller().user(), Set.of(stream), EventStreams::union);
+  }
+
+  private void forget(EventStream stream) {
+    open.decrementAndGet();
+    byUser.computeIfPresent(
+        stream.caller().user(),
+        (_, own) -> {
+          Set<EventStream> left = new HashSet<>(own);
+          left.remove(stream);
+          return left.isEmpty() ? null : Set.copyOf(left);
+        });
+  }
+
+  private static Set<EventStream> union(Set<EventStream> some, Set<EventStream> more) {
+    Set<EventStream> all = new HashSet<>(some);
+    all.addAll(more);
+    return Set.copyOf(all);
+  }
+
+  @Override
+  public List<OpenSession> sessions(UserId user) {
+    return byUser.getOrDefault(user, Set.of()).stream().map(EventStream::describe).toList();
+  }
+
+  @Override
+  public boolean revoke(UserId user, String sessionId) {
+    for (EventStream stream : byUser.getOrDefault(user, Set.of())) {
+      if (stream.session().id().equals(sessionId)) {
+        stream.session().close(CloseCode.REVOKED);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What follows an end may wait for locks that the ending thread holds. */
   private void ended(EventStream stream) {
     cleaner.execute(
         () -> {
-          streams.remove(stream.session().id());
+          forget(stream);
           subscriptions.leave(stream.session(), SubscriptionHook.End.LOST);
           stream.session().finish();
         });
@@ -172,13 +214,15 @@ class EventStreams implements SmartLifecycle {
   @Scheduled(fixedRate = 1000)
   void tick() {
     long now = System.nanoTime();
-    for (EventStream stream : streams.values()) {
-      if (!stream.caller().expiresAt().isAfter(clock.instant())) {
-        stream.session().close(CloseCode.EXPIRED);
-      } else if (now - stream.session().lastWrite() >= KEEP_ALIVE.toNanos()) {
-        stream.session().send(EventFrame.comment(""));
-        subscriptions.alive(stream.session());
-      }
+    byUser.values().forEach(own -> own.forEach(stream -> tick(stream, now)));
+  }
+
+  private void tick(EventStream stream, long now) {
+    if (!stream.caller().expiresAt().isAfter(clock.instant())) {
+      stream.session().close(CloseCode.EXPIRED);
+    } else if (now - stream.session().lastWrite() >= KEEP_ALIVE.toNanos()) {
+      stream.session().send(EventFrame.comment(""));
+      subscriptions.alive(stream.session());
     }
   }
 
@@ -191,7 +235,9 @@ class EventStreams implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    streams.values().forEach(stream -> stream.session().close(CloseCode.SHUTDOWN));
+    byUser
+        .values()
+        .forEach(own -> own.forEach(stream -> stream.session().close(CloseCode.SHUTDOWN)));
   }
 
   @Override

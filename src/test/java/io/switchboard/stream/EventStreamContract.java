@@ -250,21 +250,49 @@ abstract class EventStreamContract {
     String token = api.token(Map.of("user", alice, "expiresIn", 2));
     EventReader reader = EventReader.open(api.port(), events, bearer(token));
     reader.awaitEnd();
-    Awaitility.await().until(() -> streams.count(new UserId(alice)) == 0);
+    Awaitility.await().until(() -> streams.sessions(new UserId(alice)).isEmpty());
+  }
+
+  @Test
+  void isListedAndEndedByAnOperator() {
+    try (EventReader reader = open(events)) {
+      awaitId(reader, ":0");
+      JsonNode sessions =
+          Objects.requireNonNull(
+                  api.as("operator", "admin")
+                      .get()
+                      .uri("/api/users/" + alice + "/sessions")
+                      .exchange()
+                      .expectBody(JsonNode.class)
+                      .returnResult()
+                      .getResponseBody())
+              .get("sessions");
+      assertThat(sessions).hasSize(1);
+      assertThat(sessions.get(0).get("transport").asString()).isEqualTo("sse");
+      assertThat(sessions.get(0).get("subscriptions").get(0).get("destination").asString())
+          .isEqualTo("/topic/" + channel);
+      api.as("operator", "admin")
+          .delete()
+          .uri("/api/users/" + alice + "/sessions")
+          .exchange()
+          .expectStatus()
+          .isNoContent();
+      reader.awaitEnd();
+    }
   }
 
   @Test
   void forgetsAReaderThatIsGone() {
     EventReader reader = open(events);
     awaitId(reader, ":0");
-    assertThat(streams.count(new UserId(alice))).isEqualTo(1);
+    assertThat(streams.sessions(new UserId(alice))).hasSize(1);
     reader.close();
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .until(
             () -> {
               publish(channel, "message", "x");
-              return streams.count(new UserId(alice)) == 0;
+              return streams.sessions(new UserId(alice)).isEmpty();
             });
   }
 
