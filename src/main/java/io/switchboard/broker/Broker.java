@@ -59,6 +59,11 @@ public interface Broker {
     throw new UnsupportedOperationException("This engine carries live channels only");
   }
 
+  /** Called once with what takes what the application sends through Spring's messaging. */
+  default void receiveApplication(Consumer<Publication> receiver) {
+    throw new UnsupportedOperationException("This engine carries live channels only");
+  }
+
   /**
    * Closes all sessions that subscribe to the destination on this node, so that they come back and
    * learn what they missed.

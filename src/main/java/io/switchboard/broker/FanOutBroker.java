@@ -31,6 +31,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
   private final MessagePublications publications;
   private final BrokerMetrics metrics;
   private volatile Consumer<Publication> recorded = publication -> deliver(List.of(publication));
+  private volatile Consumer<Publication> application = this::publish;
 
   public FanOutBroker(
       SubscribableChannel clientInboundChannel,
@@ -108,6 +109,11 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
   @Override
   public void receiveRecorded(Consumer<Publication> receiver) {
     recorded = receiver;
+  }
+
+  @Override
+  public void receiveApplication(Consumer<Publication> receiver) {
+    application = receiver;
   }
 
   @Override

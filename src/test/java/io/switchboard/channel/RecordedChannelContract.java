@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** What a client of a recorded channel may rely on. */
@@ -37,6 +38,7 @@ abstract class RecordedChannelContract {
 
   @Autowired Api api;
   @Autowired ChannelLog log;
+  @Autowired SimpMessagingTemplate template;
 
   @Test
   void numbersWhatItRecords() {
@@ -196,6 +198,18 @@ abstract class RecordedChannelContract {
       client.frame("DISCONNECT", "", "receipt:bye");
       client.await(frame -> frame.is("receipt-id", "bye"));
       assertThat(log.head(new ChannelName(channel)).offset()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void recordsWhatTheApplicationSends() {
+    try (RawStomp client = connect()) {
+      subscribe(client, "1");
+      template.convertAndSend(destination, (Object) Map.of("from", "the application"));
+      RawStomp.Frame message = client.await("MESSAGE");
+      assertThat(message.header("offset")).isEqualTo("1");
+      assertThat(message.body()).contains("the application");
+      assertThat(log.head(new ChannelName(channel)).offset()).isEqualTo(1);
     }
   }
 
