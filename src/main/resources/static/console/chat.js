@@ -1,14 +1,21 @@
-import { keyOf, readMessage } from './message.js';
+import { frameOf, keyOf, readMessage } from './message.js';
+import { reportNews } from './notices.js';
+import { call } from './rest.js';
 import { createStore } from './store.js';
 import { TYPING, Typing } from './typing.js';
 
 const KEPT = 500;
+const RECALLED = 50;
 
 /** The conversation on one channel, as this tab knows it. */
 export class Chat {
   #connection;
   #me;
   #destination;
+  #history;
+
+  /** On a recorded channel, the last message known; a reconnect goes on after it. */
+  #position;
 
   /** @type {import('./store.js').Store<import('./message.js').Message[]>} oldest first */
   messages = createStore([]);
@@ -25,20 +32,25 @@ export class Chat {
     this.#connection = connection;
     this.#me = me;
     this.#destination = `/topic/${channel}`;
+    this.#history = `/api/channels/${channel}/messages?limit=${RECALLED}`;
     this.typing = new Typing(() => this.#announceTyping());
   }
 
   /**
+   * Shows what was said before, if the channel keeps it, and goes on after that.
+   *
    * @param {() => Record<string, string>} headers of the SUBSCRIBE
    * @param {AbortSignal} signal leaves the channel
    */
-  join(headers, signal) {
+  async join(headers, signal) {
+    await this.#recall(signal);
+    if (signal.aborted) return;
     this.#connection.subscribe(
       {
         destination: this.#destination,
-        headers,
+        headers: () => (this.#position ? { ...headers(), since: this.#position } : headers()),
         onMessage: (frame) => this.#receive(frame),
-        onJoined: () => this.access.update(() => ({ state: 'joined', detail: '' })),
+        onJoined: (receipt) => this.#joined(receipt),
         onRefused: ({ detail }) => this.access.update(() => ({ state: 'refused', detail })),
       },
       signal,
@@ -75,8 +87,34 @@ export class Chat {
     }
   }
 
+  /** A live channel has no history, and what one may not read says so when one joins. */
+  async #recall(signal) {
+    try {
+      const { epoch, offset, messages } = await call('GET', this.#history, {
+        token: this.#me.token,
+        signal,
+      });
+      messages.forEach((message) => this.#put(readMessage(frameOf(message))));
+      this.#position = `${epoch}:${offset}`;
+    } catch {
+      this.#position = undefined;
+    }
+  }
+
+  #joined({ headers }) {
+    this.access.update(() => ({ state: 'joined', detail: '' }));
+    if (headers.recovered === 'false') {
+      reportNews('Some messages were missed', 'You were away for longer than this channel remembers.');
+    }
+    if (headers.epoch && headers.recovered !== 'true') {
+      this.#position = `${headers.epoch}:${headers.offset}`;
+    }
+  }
+
   #receive(frame) {
     const message = readMessage(frame);
+    const { epoch, offset } = frame.headers;
+    if (offset) this.#position = `${epoch}:${offset}`;
     if (message.event === TYPING) {
       if (message.sender !== this.#me.user) this.typing.heard(message.sender);
       return;

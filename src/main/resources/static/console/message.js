@@ -29,6 +29,17 @@ export function readMessage({ headers, body }) {
 }
 
 /**
+ * A message of the history, as it came when it was live.
+ *
+ * @param {{id: string, sender?: string, event: string, timestamp: string, contentType?: string, data: any}} message
+ * @returns {import('./types.js').Frame}
+ */
+export function frameOf({ id, sender, event, timestamp, contentType, data }) {
+  const headers = { 'message-id': id, sender, event, timestamp };
+  return { headers, body: contentType ? data : JSON.stringify(data) };
+}
+
+/**
  * @param {string} sender
  * @param {string} id unique for the sender
  */

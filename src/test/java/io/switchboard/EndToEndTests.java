@@ -224,6 +224,38 @@ class EndToEndTests {
   }
 
   @Test
+  void showsWhatWasSaidBeforeAndWhatWasMissedMeanwhile() {
+    publish("Said before");
+    ConsolePage a = visit();
+    List<Runnable> cutters = a.cutters();
+    a.join(alice, channel);
+    assertThat(a.message("Said before")).hasCount(1);
+
+    a.page().context().setOffline(true);
+    cutters.getFirst().run();
+    assertThat(a.connection()).not().hasText("Connected");
+    publish("Missed one");
+    publish("Missed two");
+    a.page().context().setOffline(false);
+
+    assertThat(a.message("Missed one")).hasCount(1);
+    assertThat(a.message("Missed two")).hasCount(1);
+    assertThat(a.page().locator(".message")).hasCount(3);
+    assertThat(a.notices()).hasCount(0);
+  }
+
+  private void publish(String text) {
+    api.as(bob)
+        .post()
+        .uri("/api/channels/{channel}/messages", channel)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(Map.of("data", Map.of("text", text)))
+        .exchange()
+        .expectStatus()
+        .isOk();
+  }
+
+  @Test
   void asksForATokenWhereTheServiceGivesNone() {
     ConsolePage a = visit();
     a.page().route("**/api/dev/tokens", route -> route.fulfill(notFound()));

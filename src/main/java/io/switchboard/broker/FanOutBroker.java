@@ -153,7 +153,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
       if (session != null && destination.startsWith(USER)) {
         deliverTo(session, publication);
       } else {
-        publish(publication);
+        application.accept(publication);
       }
     }
   }

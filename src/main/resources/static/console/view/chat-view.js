@@ -7,7 +7,7 @@ const EMPTY = {
   joining: ['Joining…', ''],
   joined: [
     'It is quiet here',
-    'Messages appear from the moment you join. Say hello, or publish from a terminal.',
+    'Say hello, or publish from a terminal.',
   ],
   refused: ['This line is closed', ''],
 };
