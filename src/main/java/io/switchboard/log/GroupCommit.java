@@ -6,11 +6,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -18,22 +21,30 @@ import org.springframework.stereotype.Component;
 /**
  * Records publications in groups: while one group is committed, the next one gathers, so that the
  * cost of a commit is shared by all who came meanwhile. One writer at a time works for a channel,
- * which keeps the order of its publications; few writers work at all.
+ * which keeps the order of its publications. Two writers are enough to keep the database busy; more
+ * of them would only make the groups smaller.
+ *
+ * <p>A counter that somebody else holds is waited for on a thread of its own, so that it delays no
+ * other channel.
  */
 @Component
 class GroupCommit {
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
-  private static final int WRITERS = 4;
+  private static final int WRITERS = 2;
   private static final int MAX_ENTRIES = 1_000;
   private static final int MAX_CHANNELS = 200;
   private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  /** Connections that may wait for counters; others are for those who need not wait. */
+  private static final int WAITING_WRITERS = 3;
 
   private final LogWriter writer;
   private final Map<ChannelName, ArrayDeque<Waiting>> queues = new HashMap<>();
   private final LinkedHashSet<ChannelName> ready = new LinkedHashSet<>();
   private final Set<ChannelName> writing = new HashSet<>();
+  private final Semaphore waitingWriters = new Semaphore(WAITING_WRITERS, true);
   private int writers;
 
   GroupCommit(LogWriter writer) {
@@ -49,49 +60,60 @@ class GroupCommit {
    */
   CompletableFuture<Publication> add(LogEntry entry) {
     Waiting waiting = new Waiting(entry, new CompletableFuture<>());
-    boolean start;
     synchronized (this) {
       queues.computeIfAbsent(entry.channel(), _ -> new ArrayDeque<>()).add(waiting);
       if (!writing.contains(entry.channel())) {
         ready.add(entry.channel());
+        startWriter();
       }
-      start = !ready.isEmpty() && writers < WRITERS;
-      if (start) {
-        writers++;
-      }
-    }
-    if (start) {
-      Thread.ofVirtual().name("log-writer").start(this::write);
     }
     return waiting.recorded;
   }
 
-  private void write() {
-    for (List<Waiting> group = take(); !group.isEmpty(); group = take()) {
-      try {
-        record(group);
-      } finally {
-        release(group);
-      }
+  private void startWriter() {
+    if (writers < WRITERS && !ready.isEmpty()) {
+      writers++;
+      Thread.ofVirtual().name("log-writer").start(this::write);
     }
   }
 
-  private synchronized List<Waiting> take() {
-    List<Waiting> group = new ArrayList<>();
-    int channels = 0;
+  private void write() {
+    for (Map<ChannelName, List<Waiting>> group = take(); !group.isEmpty(); group = take()) {
+      Map<ChannelName, List<Waiting>> held = record(group);
+      group.keySet().removeAll(held.keySet());
+      release(group.keySet());
+      held.forEach(
+          (channel, waiting) ->
+              Thread.ofVirtual()
+                  .name("log-writer-waiting")
+                  .start(
+                      () -> {
+                        recordWaiting(waiting);
+                        release(Set.of(channel));
+                      }));
+    }
+  }
+
+  /** What the writer works on next; empty if it may end. */
+  private synchronized Map<ChannelName, List<Waiting>> take() {
+    Map<ChannelName, List<Waiting>> group = new LinkedHashMap<>();
+    int entries = 0;
     int bytes = 0;
-    while (!ready.isEmpty() && channels++ < MAX_CHANNELS) {
+    while (!ready.isEmpty()
+        && group.size() < MAX_CHANNELS
+        && entries < MAX_ENTRIES
+        && bytes < MAX_BYTES) {
       ChannelName channel = ready.removeFirst();
       writing.add(channel);
       ArrayDeque<Waiting> queue = queues.getOrDefault(channel, new ArrayDeque<>());
-      while (!queue.isEmpty() && group.size() < MAX_ENTRIES && bytes < MAX_BYTES) {
+      List<Waiting> some = new ArrayList<>(queue.size());
+      while (!queue.isEmpty() && entries < MAX_ENTRIES && bytes < MAX_BYTES) {
         Waiting next = queue.remove();
+        entries++;
         bytes += next.entry.weight();
-        group.add(next);
+        some.add(next);
       }
-      if (group.size() >= MAX_ENTRIES || bytes >= MAX_BYTES) {
-        break;
-      }
+      group.put(channel, some);
     }
     if (group.isEmpty()) {
       writers--;
@@ -99,51 +121,59 @@ class GroupCommit {
     return group;
   }
 
-  private synchronized void release(List<Waiting> group) {
-    for (Waiting waiting : group) {
-      ChannelName channel = waiting.entry.channel();
-      if (writing.remove(channel)) {
-        ArrayDeque<Waiting> queue = queues.get(channel);
-        if (queue == null || queue.isEmpty()) {
-          queues.remove(channel);
-        } else {
-          ready.add(channel);
-        }
+  private synchronized void release(Set<ChannelName> channels) {
+    for (ChannelName channel : channels) {
+      writing.remove(channel);
+      ArrayDeque<Waiting> queue = queues.get(channel);
+      if (queue == null || queue.isEmpty()) {
+        queues.remove(channel);
+      } else {
+        ready.add(channel);
       }
     }
+    startWriter();
   }
 
-  /** A counter that somebody else holds is waited for alone, so that it delays no other channel. */
-  private void record(List<Waiting> group) {
-    Map<ChannelName, List<Waiting>> alone = new HashMap<>();
+  /** Records the group but for the channels whose counters somebody holds, which it returns. */
+  private Map<ChannelName, List<Waiting>> record(Map<ChannelName, List<Waiting>> group) {
+    Map<ChannelName, List<Waiting>> held = new HashMap<>();
     try {
-      List<LogEntry> entries = group.stream().map(Waiting::entry).toList();
-      Map<LogEntry, Publication> recorded = writer.recordFree(entries);
-      for (Waiting waiting : group) {
-        Publication publication = recorded.get(waiting.entry);
-        if (publication == null) {
-          alone.computeIfAbsent(waiting.entry.channel(), _ -> new ArrayList<>()).add(waiting);
-        } else {
-          waiting.recorded.complete(publication);
-        }
-      }
-    } catch (RuntimeException failure) {
-      log.debug("A group of {} was not recorded", group.size(), failure);
-      group.forEach(waiting -> waiting.recorded.completeExceptionally(failure));
-      return;
+      Map<LogEntry, Publication> recorded =
+          writer.recordFree(
+              group.values().stream().flatMap(List::stream).map(Waiting::entry).toList());
+      group.forEach(
+          (channel, waiting) -> {
+            if (!recorded.containsKey(waiting.getFirst().entry)) {
+              held.put(channel, waiting);
+            } else {
+              waiting.forEach(
+                  each -> each.recorded.complete(Objects.requireNonNull(recorded.get(each.entry))));
+            }
+          });
+    } catch (Throwable failure) {
+      group.values().forEach(waiting -> fail(waiting, failure));
     }
-    alone.values().forEach(this::recordAlone);
+    return held;
   }
 
-  private void recordAlone(List<Waiting> waiting) {
+  private void recordWaiting(List<Waiting> waiting) {
+    waitingWriters.acquireUninterruptibly();
     try {
       List<Publication> recorded =
           writer.recordWaiting(waiting.stream().map(Waiting::entry).toList());
       for (int i = 0; i < recorded.size(); i++) {
         waiting.get(i).recorded.complete(recorded.get(i));
       }
-    } catch (RuntimeException failure) {
-      waiting.forEach(each -> each.recorded.completeExceptionally(failure));
+    } catch (Throwable failure) {
+      fail(waiting, failure);
+    } finally {
+      waitingWriters.release();
     }
+  }
+
+  /** Whatever it was, nobody waits for ever. */
+  private static void fail(List<Waiting> waiting, Throwable failure) {
+    log.debug("{} publications were not recorded", waiting.size(), failure);
+    waiting.forEach(each -> each.recorded.completeExceptionally(failure));
   }
 }
