@@ -81,8 +81,10 @@ public class Subscriptions {
   /** Ends all subscriptions of a session, and the session at the broker. */
   public void leave(ClientSession session, SubscriptionHook.End how) {
     for (Subscription subscription : session.subscriptions()) {
-      session.remove(subscription.id());
-      end(subscription, how);
+      // Whoever removes it ends it: a subscription that failed to open ends on another thread.
+      if (session.remove(subscription.id()) != null) {
+        end(subscription, how);
+      }
     }
     broker.disconnect(session);
   }

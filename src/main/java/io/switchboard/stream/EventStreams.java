@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -102,6 +103,9 @@ class EventStreams implements SessionSource, SmartLifecycle {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
+    if (HttpMethod.HEAD.matches(request.getMethod())) {
+      throw new Refused(ErrorCode.METHOD_NOT_ALLOWED, "An event stream is read by GET.");
+    }
     if (!running) {
       throw new Refused(ErrorCode.UNAVAILABLE, "The service is stopping or starting.");
     }

@@ -73,8 +73,7 @@ class HistoryController {
     Position reached = new Position(empty.epoch(), empty.offset());
     log.retain(channel);
     return CompletableFuture.supplyAsync(() -> log.liveHead(channel), readers)
-        .thenCompose(_ -> log.after(channel, reached.offset()))
-        .completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
+        .thenCompose(_ -> publishedAfter(reached, channel, wait))
         .whenComplete((_, _) -> log.release(channel))
         .thenApplyAsync(
             _ ->
@@ -82,5 +81,14 @@ class HistoryController {
                     new History.Query(
                         channel, reached.toString(), null, query.limit(), query.events())),
             readers);
+  }
+
+  private CompletableFuture<Void> publishedAfter(
+      Position reached, ChannelName channel, Duration wait) {
+    CompletableFuture<Void> published = log.after(channel, reached.offset());
+    return published
+        .copy()
+        .completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((_, _) -> published.cancel(false));
   }
 }
