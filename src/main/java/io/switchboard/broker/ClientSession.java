@@ -72,6 +72,13 @@ public final class ClientSession {
     }
   }
 
+  /** Forgets this very subscription; false if it is forgotten already. */
+  public boolean remove(Subscription subscription) {
+    synchronized (subscriptions) {
+      return subscriptions.remove(subscription.id(), subscription);
+    }
+  }
+
   public @Nullable Subscription subscription(String subscriptionId) {
     synchronized (subscriptions) {
       return subscriptions.get(subscriptionId);
@@ -111,6 +118,11 @@ public final class ClientSession {
   /** Closes after everything sent so far. */
   public void close(CloseCode code) {
     outbound.closeAfterQueue(code);
+  }
+
+  /** Closes at once; what waits to be sent is dropped. */
+  public void abandon(CloseCode code) {
+    outbound.abandon(code);
   }
 
   /** The socket is gone; nothing is kept for it. */

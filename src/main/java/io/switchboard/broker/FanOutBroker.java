@@ -70,6 +70,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
 
   @Override
   public void unsubscribe(Subscription subscription) {
+    subscription.end();
     topics.computeIfPresent(
         subscription.routingKey(), (_, topic) -> topic.remove(subscription) ? null : topic);
   }
@@ -120,7 +121,7 @@ public final class FanOutBroker extends AbstractBrokerMessageHandler implements 
   public void lose(String destination) {
     Topic topic = topics.get(destination);
     if (topic != null) {
-      topic.sessions().forEach(session -> session.close(CloseCode.POSITION_LOST));
+      topic.sessions().forEach(session -> session.abandon(CloseCode.POSITION_LOST));
     }
   }
 

@@ -2,6 +2,7 @@ package io.switchboard.broker;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,23 @@ final class Outbound implements Transport.Done {
     synchronized (this) {
       if (closing == null) {
         closing = code;
+        notifyAll();
       }
+    }
+    flush();
+  }
+
+  /** Drops what is queued and closes without waiting for the write under way. */
+  void abandon(CloseCode code) {
+    synchronized (this) {
+      if (finished || closing != null) {
+        return;
+      }
+      queue = null;
+      queuedBytes = 0;
+      closing = code;
+      overflowed = true;
+      notifyAll();
     }
     flush();
   }
@@ -107,7 +124,7 @@ final class Outbound implements Transport.Done {
     }
     if (tooSlow) {
       // The write under way may never complete, so the close does not wait for it.
-      transport.close(CloseCode.TOO_SLOW);
+      transport.close(Objects.requireNonNull(closing));
     } else {
       run();
     }

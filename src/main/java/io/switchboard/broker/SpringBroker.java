@@ -113,6 +113,7 @@ public final class SpringBroker implements Broker, MessageHandler {
 
   @Override
   public void unsubscribe(Subscription subscription) {
+    subscription.end();
     subscribers.computeIfPresent(
         subscription.routingKey(), (_, count) -> count > 1 ? count - 1 : null);
     StompHeaderAccessor headers = StompHeaderAccessor.create(StompCommand.UNSUBSCRIBE);

@@ -1,5 +1,6 @@
 package io.switchboard.broker;
 
+import io.switchboard.shared.Position;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +9,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription of one session. Between registration and {@link #open} its publications are
- * collected, so that a RECEIPT, a state or a replay can be put before them without a gap.
+ * One subscription of one session. Between registration and opening its publications are collected,
+ * so that a RECEIPT, a state or a replay can be put before them without a gap.
  */
 public final class Subscription {
 
   /** More bytes than this while opening mean that the opening hangs; the client starts over. */
   private static final int MAX_COLLECTED = 4 * 1024 * 1024;
+
+  /** So many bytes are sent at once; a queue has room for several of them. */
+  private static final int SLICE = 32 * 1024;
 
   /** What a publication costs beside its body, in bytes. */
   private static final int OVERHEAD = 400;
@@ -29,6 +33,10 @@ public final class Subscription {
   private @Nullable List<Publication> collected = new ArrayList<>();
   private int collectedBytes;
   private volatile boolean open;
+  private volatile boolean ended;
+
+  /** What is recorded up to here the client has, or does not want. */
+  private volatile long floor = -1;
 
   /** Where it is registered; {@code null} with Spring's brokers. */
   volatile @Nullable Topic topic;
@@ -77,24 +85,71 @@ public final class Subscription {
     return routingKey;
   }
 
-  /**
-   * Sends the frame and these publications, and goes on collecting what comes.
-   *
-   * @param receipt an encoded frame, {@code null} for none
-   * @return false if the subscription is open already or its client is gone
-   */
-  public boolean replay(@Nullable ByteBuffer receipt, List<Publication> page) {
+  /** Sends a frame and goes on collecting; {@code null} sends nothing. */
+  public void confirm(@Nullable ByteBuffer receipt) {
     synchronized (this) {
-      if (collected == null) {
-        return false;
+      if (collected == null || ended || receipt == null) {
+        return;
       }
-      if (receipt != null) {
-        session.offer(receipt, true);
-      }
-      page.forEach(this::offer);
+      session.offer(receipt, true);
     }
     session.flush();
-    return session.subscription(id) == this;
+  }
+
+  /**
+   * Sends publications before any that was collected, in slices, each after the client took the one
+   * before it; goes on collecting.
+   *
+   * @return false if the subscription has ended or its client is gone
+   */
+  public boolean replay(List<Publication> page) throws InterruptedException {
+    List<EncodedFrame> slice = new ArrayList<>();
+    int bytes = 0;
+    for (Publication publication : page) {
+      for (EncodedFrame frame : frames(publication)) {
+        slice.add(frame);
+        bytes += frame.bytes().remaining();
+      }
+      if (bytes >= SLICE) {
+        if (!send(slice)) {
+          return false;
+        }
+        slice.clear();
+        bytes = 0;
+      }
+    }
+    return send(slice);
+  }
+
+  private boolean send(List<EncodedFrame> slice) throws InterruptedException {
+    synchronized (this) {
+      if (collected == null || ended) {
+        return false;
+      }
+      slice.forEach(session::offer);
+    }
+    session.flush();
+    return session.awaitWritten();
+  }
+
+  /**
+   * Replays what was collected meanwhile, if it is much, so that little is left for the opening.
+   *
+   * @param offset what is recorded up to here the client has
+   * @return whether there was much; then call it again
+   */
+  public boolean catchUp(long offset) throws InterruptedException {
+    floor = offset;
+    List<Publication> waiting;
+    synchronized (this) {
+      if (collected == null || ended || collectedBytes < SLICE) {
+        return false;
+      }
+      waiting = collected;
+      collected = new ArrayList<>();
+      collectedBytes = 0;
+    }
+    return replay(waiting);
   }
 
   /**
@@ -109,13 +164,13 @@ public final class Subscription {
       @Nullable ByteBuffer receipt, List<Publication> first, Predicate<Publication> keep) {
     synchronized (this) {
       List<Publication> waiting = collected;
-      if (waiting == null) {
+      if (waiting == null || ended) {
         return;
       }
       if (receipt != null) {
         session.offer(receipt, true);
       }
-      first.forEach(this::offer);
+      first.forEach(publication -> frames(publication).forEach(session::offer));
       waiting.stream().filter(keep).forEach(this::offer);
       collected = null;
       open = true;
@@ -135,9 +190,47 @@ public final class Subscription {
     open(receipt, first, _ -> false);
   }
 
-  /** Whether it is open and gets all that its destination's others get, signals aside. */
-  boolean takesAll(String published) {
-    return open && events == null && destination.equals(published);
+  /**
+   * Opens a recorded channel: of what is recorded, only what comes after the offset is delivered,
+   * whether it was collected or comes later.
+   */
+  public void openAfter(@Nullable ByteBuffer receipt, List<Publication> first, long offset) {
+    List<EncodedFrame> before = first.stream().flatMap(each -> frames(each).stream()).toList();
+    floor = offset;
+    synchronized (this) {
+      List<Publication> waiting = collected;
+      if (waiting == null || ended) {
+        return;
+      }
+      if (receipt != null) {
+        session.offer(receipt, true);
+      }
+      before.forEach(session::offer);
+      waiting.forEach(this::offer);
+      collected = null;
+      open = true;
+    }
+    session.flush();
+  }
+
+  /** Nothing is sent through it any more. */
+  void end() {
+    synchronized (this) {
+      ended = true;
+      open = false;
+      collected = null;
+    }
+  }
+
+  /**
+   * Whether it is open and gets all that its destination's others get, signals aside.
+   *
+   * @param published the destination
+   * @param firstOffset the smallest offset of the batch, {@link Long#MAX_VALUE} if nothing of it is
+   *     recorded
+   */
+  boolean takesAll(String published, long firstOffset) {
+    return open && events == null && floor < firstOffset && destination.equals(published);
   }
 
   /** What it has in common with those that get the same bytes. */
@@ -157,6 +250,9 @@ public final class Subscription {
   boolean deliver(Publication publication) {
     if (!open) {
       synchronized (this) {
+        if (ended) {
+          return false;
+        }
         if (collected != null) {
           collect(publication, collected);
           return wants(publication);
@@ -167,24 +263,31 @@ public final class Subscription {
   }
 
   private void collect(Publication publication, List<Publication> waiting) {
+    waiting.add(publication);
     collectedBytes += OVERHEAD + publication.body().length;
-    if (collectedBytes <= MAX_COLLECTED) {
-      waiting.add(publication);
-    } else {
-      session.close(CloseCode.POSITION_LOST);
+    if (collectedBytes > MAX_COLLECTED) {
+      ended = true;
+      collected = null;
+      session.abandon(CloseCode.POSITION_LOST);
     }
   }
 
   private boolean offer(Publication publication) {
+    frames(publication).forEach(session::offer);
+    return wants(publication);
+  }
+
+  /** What the client gets of a publication: nothing, if it has it already. */
+  private List<EncodedFrame> frames(Publication publication) {
+    Position position = publication.position();
+    if (position != null && position.offset() <= floor && !publication.isSignal()) {
+      return List.of();
+    }
     if (wants(publication)) {
-      session.encoder().encode(List.of(publication), this).forEach(session::offer);
-      return true;
+      return encode(List.of(publication));
     }
     EncodedFrame instead = session.encoder().skipped(publication, this);
-    if (instead != null) {
-      session.offer(instead);
-    }
-    return false;
+    return instead == null ? List.of() : List.of(instead);
   }
 
   private boolean wants(Publication publication) {

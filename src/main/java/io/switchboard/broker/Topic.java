@@ -1,5 +1,6 @@
 package io.switchboard.broker;
 
+import io.switchboard.shared.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions of one destination on this node, and the order of its publications. Adding and
@@ -17,6 +20,8 @@ import java.util.function.BiConsumer;
  * that under load one write carries many frames; an idle topic waits for nothing.
  */
 final class Topic {
+
+  private static final Logger log = LoggerFactory.getLogger(Topic.class);
 
   /** Up to here handing over to another thread costs more than it saves. */
   private static final int INLINE_SUBSCRIBERS = 16;
@@ -146,22 +151,41 @@ final class Topic {
     List<ClientSession> touched = new ArrayList<>(members.size());
     Map<Object, List<EncodedFrame>> shared = new HashMap<>();
     boolean plain = batch.stream().noneMatch(Publication::isSignal);
+    long firstOffset = firstOffset(batch);
     int deliveries = 0;
     for (Subscription member : members) {
-      if (plain && member.after <= dispatched && member.takesAll(batch.getFirst().destination())) {
-        shared
-            .computeIfAbsent(member.sharedBy(), _ -> member.encode(batch))
-            .forEach(member.session()::offer);
-        deliveries += batch.size();
-      } else {
-        int missed = Math.clamp(member.after - dispatched, 0, batch.size());
-        deliveries += queueOneByOne(batch.subList(missed, batch.size()), member);
+      try {
+        if (plain
+            && member.after <= dispatched
+            && member.takesAll(batch.getFirst().destination(), firstOffset)) {
+          shared
+              .computeIfAbsent(member.sharedBy(), _ -> member.encode(batch))
+              .forEach(member.session()::offer);
+          deliveries += batch.size();
+        } else {
+          int missed = Math.clamp(member.after - dispatched, 0, batch.size());
+          deliveries += queueOneByOne(batch.subList(missed, batch.size()), member);
+        }
+      } catch (RuntimeException failure) {
+        // It would miss something silently; so it comes back, and nobody else is concerned.
+        log.error("A publication cannot be written for {}", member.session().id(), failure);
+        member.session().abandon(CloseCode.SERVER_ERROR);
       }
       touched.add(member.session());
     }
     dispatched += batch.size();
     counted.accept(batch.size(), deliveries);
     return touched;
+  }
+
+  private static long firstOffset(List<Publication> batch) {
+    for (Publication publication : batch) {
+      Position position = publication.position();
+      if (position != null) {
+        return position.offset();
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   private static int queueOneByOne(List<Publication> batch, Subscription member) {

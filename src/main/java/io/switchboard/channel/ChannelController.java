@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ChannelController {
 
   private static final int MAX_MESSAGES = 1_000;
+  private static final long PATIENCE_MILLIS = 2_800;
 
   private final Channels channels;
   private final Failures failures;
@@ -115,11 +118,21 @@ class ChannelController {
         : failures.translate(failure);
   }
 
+  /** A database that hangs is answered before a client gives up. */
   private static Publication joined(CompletableFuture<Publication> published) {
     try {
-      return published.join();
-    } catch (CompletionException failure) {
-      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+      return published.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(failure);
+    } catch (TimeoutException _) {
+      throw new Refused(
+          ErrorCode.UNAVAILABLE,
+          "The message is not confirmed in time; repeat it with the same Idempotency-Key.");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Refused(ErrorCode.UNAVAILABLE, "The service is stopping.");
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,7 +41,7 @@ class Recovery {
     Optional<Position> known = log.knownHead(channel);
     boolean atHead = known.isPresent() && known.get().toString().equals(since);
     if (known.isPresent() && (atHead || (since == null && !lastValue))) {
-      opening.open(receipt(known.get(), since, atHead), List.of(), after(known.get().offset()));
+      opening.openAfter(receipt(known.get(), since, atHead), List.of(), known.get().offset());
       if (atHead) {
         log.continued(true);
       }
@@ -59,7 +58,7 @@ class Recovery {
       Position head = log.liveHead(channel);
       if (since == null) {
         List<Publication> last = lastValue ? log.readBefore(channel, head.offset(), 1) : List.of();
-        opening.open(receipt(head, null, false), last, after(head.offset()));
+        opening.openAfter(receipt(head, null, false), last, head.offset());
       } else {
         continueAfter(channel, since, head, opening);
       }
@@ -89,14 +88,18 @@ class Recovery {
         return;
       }
       reached += page.size();
-      page = log.read(channel, reached, head.offset(), PAGE);
+      page = log.readPatiently(channel, reached, head.offset(), PAGE);
     }
-    opening.open(Map.of(), List.of(), after(reached));
+    boolean behind = opening.catchUp(reached);
+    while (behind) {
+      behind = opening.catchUp(reached);
+    }
+    opening.openAfter(Map.of(), List.of(), reached);
   }
 
   private List<Publication> page(ChannelName channel, Position from, Position head) {
     return from.offset() < head.offset()
-        ? log.read(channel, from.offset(), head.offset(), PAGE)
+        ? log.readPatiently(channel, from.offset(), head.offset(), PAGE)
         : List.of();
   }
 
@@ -115,12 +118,5 @@ class Recovery {
       headers.put("recovered", Boolean.toString(recovered));
     }
     return headers;
-  }
-
-  private static Predicate<Publication> after(long offset) {
-    return publication -> {
-      Position position = publication.position();
-      return position == null || position.offset() > offset;
-    };
   }
 }

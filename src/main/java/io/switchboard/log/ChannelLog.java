@@ -84,11 +84,19 @@ public class ChannelLog {
    *
    * @param after the offset before the first one wanted
    * @param upTo the last offset wanted
-   * @param limit at most so many
+   * @param limit at most so many, and about 1 MB
    * @return in order and without a gap; empty if the first one wanted is not kept any more
    */
   public List<Publication> read(ChannelName channel, long after, long upTo, int limit) {
-    List<Publication> page = reader.read(channel, after, upTo, limit);
+    return withoutGap(reader.read(channel, after, upTo, limit, LogReader.BRIEFLY), after);
+  }
+
+  /** As {@link #read}, for one of many clients that come back at once and wait for their turn. */
+  public List<Publication> readPatiently(ChannelName channel, long after, long upTo, int limit) {
+    return withoutGap(reader.read(channel, after, upTo, limit, LogReader.PATIENTLY), after);
+  }
+
+  private static List<Publication> withoutGap(List<Publication> page, long after) {
     for (int i = 0; i < page.size(); i++) {
       Position position = page.get(i).position();
       if (position == null || position.offset() != after + 1 + i) {
@@ -98,9 +106,18 @@ public class ChannelLog {
     return page;
   }
 
-  /** Reads the last publications up to an offset, oldest first. */
+  /** Reads the last publications up to an offset, oldest first; fewer if they are large. */
   public List<Publication> readBefore(ChannelName channel, long upTo, int limit) {
-    return reader.read(channel, Math.max(0, upTo - limit), upTo, limit);
+    int count = limit;
+    while (true) {
+      List<Publication> page =
+          reader.read(channel, Math.max(0, upTo - count), upTo, count, LogReader.BRIEFLY);
+      Position last = page.isEmpty() ? null : page.getLast().position();
+      if (last == null || last.offset() == upTo || count == 1) {
+        return page;
+      }
+      count = count / 2;
+    }
   }
 
   /** Whether a publication of that id was recorded; for the rare repetition after a crash. */

@@ -4,9 +4,12 @@ import io.switchboard.broker.Broker;
 import io.switchboard.broker.Publication;
 import io.switchboard.shared.Position;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 
 /**
  * The live end of one channel's log on this node: hands publications to the channel's subscribers
@@ -22,10 +25,12 @@ final class Feed {
 
   private final Broker broker;
   private final TreeMap<Long, Publication> early = new TreeMap<>();
-  private final List<CompletableFuture<Void>> waiters = new ArrayList<>(0);
+  private final Set<CompletableFuture<Void>> waiters = new LinkedHashSet<>(0);
   private long next = NOT_STARTED;
   private long highest;
   private long lastActivity = System.nanoTime();
+  private boolean repairing;
+  private boolean retired;
 
   /** Held while the head is read, so that thousands who come at once read it once. */
   final Object starting = new Object();
@@ -48,12 +53,12 @@ final class Feed {
    * @return the offset handed out last
    */
   synchronized long startAfter(long head) {
-    if (next == NOT_STARTED) {
+    if (next == NOT_STARTED && !retired) {
       next = head + 1;
       early.headMap(next).clear();
       handOutEarly();
     }
-    return next - 1;
+    return next == NOT_STARTED ? head : next - 1;
   }
 
   /** Forgets where it is. */
@@ -69,6 +74,9 @@ final class Feed {
    * @return whether some before them are missing
    */
   synchronized boolean accept(List<Publication> publications) {
+    if (retired) {
+      return false;
+    }
     if (next == NOT_STARTED || !continues(publications)) {
       publications.forEach(this::keepEarly);
       handOutEarly();
@@ -115,6 +123,30 @@ final class Feed {
     due.forEach(waiter -> waiter.completeAsync(() -> null));
   }
 
+  /** Nobody listens any more: another feed may hand out the same channel now. */
+  synchronized void retire() {
+    retired = true;
+    early.clear();
+  }
+
+  /** Whether the caller shall fill the gap; nobody else does meanwhile. */
+  synchronized boolean claimRepair() {
+    boolean mine = !repairing && isBehind();
+    repairing |= mine;
+    return mine;
+  }
+
+  /** Whether there is still a gap; if not, the claim ends. */
+  synchronized boolean needsRepair() {
+    repairing = isBehind();
+    return repairing;
+  }
+
+  /** The claim ends, with or without success. */
+  synchronized void giveUpRepair() {
+    repairing = false;
+  }
+
   /** The log is known to reach at least so far. */
   synchronized boolean reaches(long head) {
     highest = Math.max(highest, head);
@@ -123,7 +155,7 @@ final class Feed {
 
   /** Whether publications are missing that the log has. */
   synchronized boolean isBehind() {
-    return next != NOT_STARTED && highest >= next;
+    return !retired && next != NOT_STARTED && highest >= next;
   }
 
   /** The first offset that is missing. */
@@ -156,10 +188,16 @@ final class Feed {
     return next != NOT_STARTED && now - lastActivity >= nanos;
   }
 
-  /** Tells those who asked where the channel stands. */
-  synchronized void beacon(Publication head) {
-    lastActivity = System.nanoTime();
-    broker.deliver(List.of(head));
+  /**
+   * Tells those who asked where the channel stands, if it is still silent and nothing is missing.
+   *
+   * @param signal makes the publication from the offset that was handed out last
+   */
+  synchronized void beacon(long nanos, long now, LongFunction<Publication> signal) {
+    if (!retired && silentFor(nanos, now) && !isBehind()) {
+      lastActivity = System.nanoTime();
+      broker.deliver(List.of(signal.apply(next - 1)));
+    }
   }
 
   private static long offset(Publication publication) {

@@ -4,7 +4,6 @@ import io.switchboard.broker.Broker;
 import io.switchboard.broker.Publication;
 import io.switchboard.shared.ChannelName;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -26,7 +25,6 @@ class Feeds {
   private final Broker broker;
   private final LogReader reader;
   private final ConcurrentHashMap<ChannelName, Feed> feeds = new ConcurrentHashMap<>();
-  private final Map<ChannelName, Boolean> repairing = new ConcurrentHashMap<>();
 
   Feeds(Broker broker, LogReader reader) {
     this.broker = broker;
@@ -49,7 +47,15 @@ class Feeds {
   }
 
   void release(ChannelName channel) {
-    feeds.computeIfPresent(channel, (_, feed) -> --feed.listeners == 0 ? null : feed);
+    feeds.computeIfPresent(
+        channel,
+        (_, feed) -> {
+          if (--feed.listeners > 0) {
+            return feed;
+          }
+          feed.retire();
+          return null;
+        });
   }
 
   /**
@@ -118,38 +124,43 @@ class Feeds {
         });
   }
 
-  /** Reads what is missing, on a thread of its own, once at a time for each channel. */
+  /** Reads what is missing, on a thread of its own, one at a time for each feed. */
   private void repair(ChannelName channel, Feed feed) {
-    if (repairing.putIfAbsent(channel, true) == null) {
-      Thread.ofVirtual()
-          .name("feed-repair")
-          .start(
-              () -> {
-                try {
-                  Thread.sleep(PATIENCE_MILLIS);
-                  fillGaps(channel, feed);
-                } catch (InterruptedException _) {
-                  Thread.currentThread().interrupt();
-                } catch (RuntimeException failure) {
-                  log.warn("Cannot read what {} has missed: {}", channel, failure.toString());
-                } finally {
-                  repairing.remove(channel);
-                }
-              });
+    if (feed.claimRepair()) {
+      Thread.ofVirtual().name("feed-repair").start(() -> fillGaps(channel, feed));
     }
   }
 
   private void fillGaps(ChannelName channel, Feed feed) {
-    while (feeds.get(channel) == feed && feed.isBehind()) {
-      long from = feed.missingFrom();
-      List<Publication> missing = reader.read(channel, from - 1, feed.missingTo(), PAGE);
-      if (missing.isEmpty() && feed.missingFrom() == from && feed.isBehind()) {
-        log.warn("Channel {} lacks offset {}; its subscribers start over", channel, from);
-        feed.restart();
-        broker.lose(ChannelLog.destination(channel));
-      } else if (!missing.isEmpty()) {
-        feed.accept(missing);
+    try {
+      Thread.sleep(PATIENCE_MILLIS);
+      while (feed.needsRepair()) {
+        fillGap(channel, feed);
       }
+    } catch (InterruptedException _) {
+      feed.giveUpRepair();
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      feed.giveUpRepair();
+      log.warn("Cannot read what {} has missed: {}", channel, failure.toString());
     }
+  }
+
+  private void fillGap(ChannelName channel, Feed feed) {
+    long from = feed.missingFrom();
+    List<Publication> missing =
+        reader.read(channel, from - 1, feed.missingTo(), PAGE, LogReader.PATIENTLY);
+    if (!missing.isEmpty()) {
+      feed.accept(missing);
+    } else if (feed.missingFrom() == from && feed.isBehind()) {
+      log.warn("Channel {} lacks offset {}; its subscribers start over", channel, from);
+      feed.restart();
+      broker.lose(ChannelLog.destination(channel));
+    }
+  }
+
+  /** Tries again where a gap could not be filled. */
+  void repairAll() {
+    feeds.forEach(this::repair);
   }
 }

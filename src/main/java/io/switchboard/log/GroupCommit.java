@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -137,23 +139,44 @@ class GroupCommit {
   /** Records the group but for the channels whose counters somebody holds, which it returns. */
   private Map<ChannelName, List<Waiting>> record(Map<ChannelName, List<Waiting>> group) {
     Map<ChannelName, List<Waiting>> held = new HashMap<>();
+    record(group.values().stream().flatMap(List::stream).toList(), held, true);
+    return held;
+  }
+
+  /**
+   * An entry that cannot be recorded must not fail strangers: a group that fails is halved until
+   * the culprit is alone. The loser of a deadlock tries once more.
+   */
+  private void record(
+      List<Waiting> group, Map<ChannelName, List<Waiting>> held, boolean firstAttempt) {
     try {
       Map<LogEntry, Publication> recorded =
-          writer.recordFree(
-              group.values().stream().flatMap(List::stream).map(Waiting::entry).toList());
-      group.forEach(
-          (channel, waiting) -> {
-            if (!recorded.containsKey(waiting.getFirst().entry)) {
-              held.put(channel, waiting);
-            } else {
-              waiting.forEach(
-                  each -> each.recorded.complete(Objects.requireNonNull(recorded.get(each.entry))));
-            }
-          });
+          writer.recordFree(group.stream().map(Waiting::entry).toList());
+      for (Waiting waiting : group) {
+        Publication publication = recorded.get(waiting.entry);
+        if (publication == null) {
+          held.computeIfAbsent(waiting.entry.channel(), _ -> new ArrayList<>()).add(waiting);
+        } else {
+          waiting.recorded.complete(publication);
+        }
+      }
+    } catch (ConcurrencyFailureException lost) {
+      if (firstAttempt) {
+        record(group, held, false);
+      } else {
+        fail(group, lost);
+      }
+    } catch (NonTransientDataAccessException wrong) {
+      if (group.size() == 1 || wrong instanceof NonTransientDataAccessResourceException) {
+        fail(group, wrong);
+      } else {
+        int half = group.size() / 2;
+        record(group.subList(0, half), held, true);
+        record(group.subList(half, group.size()), held, true);
+      }
     } catch (Throwable failure) {
-      group.values().forEach(waiting -> fail(waiting, failure));
+      fail(group, failure);
     }
-    return held;
   }
 
   private void recordWaiting(List<Waiting> waiting) {

@@ -1,5 +1,6 @@
 package io.switchboard.log;
 
+import io.switchboard.broker.Publication;
 import io.switchboard.broker.PublicationFactory;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.Position;
@@ -7,6 +8,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -24,7 +26,7 @@ class LogClock {
   private static final Logger log = LoggerFactory.getLogger(LogClock.class);
   private static final String HEAD = "$head";
   private static final int CHANNELS_AT_ONCE = 500;
-  private static final int DELETED_AT_ONCE = 5_000;
+  private static final int DELETED_AT_ONCE = 2_000;
 
   private final Feeds feeds;
   private final LogStore store;
@@ -32,6 +34,7 @@ class LogClock {
   private final PublicationFactory publications;
   private final LogSettings settings;
   private final Clock clock;
+  private final Semaphore cleaning = new Semaphore(1);
 
   LogClock(
       Feeds feeds,
@@ -50,54 +53,64 @@ class LogClock {
 
   @Scheduled(fixedDelay = 1000)
   void tick() {
-    Map<ChannelName, Feed> due = new HashMap<>();
-    long now = System.nanoTime();
-    feeds.forEach(
-        (channel, feed) -> {
-          if (feed.silentFor(settings.beacon().toNanos(), now)) {
-            due.put(channel, feed);
-          }
-        });
     try {
-      check(due);
+      if (epoch.refresh()) {
+        feeds.restart();
+      }
+      feeds.repairAll();
+      check(silent(System.nanoTime()));
     } catch (DataAccessException unavailable) {
       log.debug("The log cannot be read; beacons wait", unavailable);
     }
   }
 
-  private void check(Map<ChannelName, Feed> due) {
-    if (due.isEmpty()) {
-      return;
-    }
-    if (epoch.refresh()) {
-      feeds.restart();
-      return;
-    }
-    List<ChannelName> channels = List.copyOf(due.keySet());
+  private Map<ChannelName, Feed> silent(long now) {
+    Map<ChannelName, Feed> silent = new HashMap<>();
+    feeds.forEach(
+        (channel, feed) -> {
+          if (feed.silentFor(settings.beacon().toNanos(), now)) {
+            silent.put(channel, feed);
+          }
+        });
+    return silent;
+  }
+
+  private void check(Map<ChannelName, Feed> silent) {
+    List<ChannelName> channels = List.copyOf(silent.keySet());
     for (int i = 0; i < channels.size(); i += CHANNELS_AT_ONCE) {
       List<ChannelName> some = channels.subList(i, Math.min(channels.size(), i + CHANNELS_AT_ONCE));
       Map<ChannelName, Long> heads = store.heads(some);
-      due.forEach((channel, feed) -> feeds.reaches(channel, heads.getOrDefault(channel, 0L)));
+      some.forEach(channel -> feeds.reaches(channel, heads.getOrDefault(channel, 0L)));
     }
-    due.forEach(this::beacon);
+    long now = System.nanoTime();
+    silent.forEach(
+        (channel, feed) ->
+            feed.beacon(settings.beacon().toNanos(), now, head -> signal(channel, head)));
   }
 
-  private void beacon(ChannelName channel, Feed feed) {
-    long head = feed.head();
-    if (head >= 0 && !feed.isBehind()) {
-      Position position = new Position(epoch.current(), head);
-      feed.beacon(publications.json(ChannelLog.destination(channel), HEAD, position).at(position));
-    }
+  private Publication signal(ChannelName channel, long head) {
+    Position position = new Position(epoch.current(), head);
+    return publications.json(ChannelLog.destination(channel), HEAD, position).at(position);
   }
 
+  /** On a thread of its own: the scheduler's are for what must not wait. */
   @Scheduled(fixedDelayString = "${switchboard.log.cleanup:1m}")
   void cleanUp() {
+    if (cleaning.tryAcquire()) {
+      Thread.ofVirtual().name("log-cleanup").start(this::deleteExpired);
+    }
+  }
+
+  private void deleteExpired() {
     try {
-      while (store.deleteExpired(clock.instant(), DELETED_AT_ONCE) == DELETED_AT_ONCE) {
-        log.debug("Deleted {} publications whose time is over", DELETED_AT_ONCE);
+      int deleted = DELETED_AT_ONCE;
+      while (deleted == DELETED_AT_ONCE) {
+        deleted = store.deleteExpired(clock.instant(), DELETED_AT_ONCE);
       }
     } catch (DataAccessException unavailable) {
       log.debug("Nothing could be deleted this time", unavailable);
+    } finally {
+      cleaning.release();
     }
   }
 }

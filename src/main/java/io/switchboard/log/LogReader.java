@@ -2,12 +2,16 @@ package io.switchboard.log;
 
 import io.switchboard.broker.Publication;
 import io.switchboard.shared.ChannelName;
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,7 +21,13 @@ import org.springframework.stereotype.Component;
 @Component
 class LogReader {
 
-  private static final int READERS = 4;
+  /** For a request that somebody waits for. */
+  static final Duration BRIEFLY = Duration.ofSeconds(1);
+
+  /** For one of thousands of clients that came back at once. */
+  static final Duration PATIENTLY = Duration.ofSeconds(20);
+
+  private static final int READERS = 3;
 
   private final LogStore store;
   private final Epoch epoch;
@@ -33,7 +43,7 @@ class LogReader {
   private record Stretch(ChannelName channel, long after, long upTo, int limit) {}
 
   long head(ChannelName channel) {
-    permits.acquireUninterruptibly();
+    awaitTurn(BRIEFLY);
     try {
       return store.head(channel);
     } finally {
@@ -44,8 +54,10 @@ class LogReader {
   /**
    * Publications after an offset, and not after another, oldest first. What is recorded never
    * changes, so all who ask for the same while it is read share one answer.
+   *
+   * @param patience how long to wait for one's turn
    */
-  List<Publication> read(ChannelName channel, long after, long upTo, int limit) {
+  List<Publication> read(ChannelName channel, long after, long upTo, int limit, Duration patience) {
     Stretch stretch = new Stretch(channel, after, upTo, limit);
     CompletableFuture<List<Publication>> mine = new CompletableFuture<>();
     CompletableFuture<List<Publication>> theirs = underWay.putIfAbsent(stretch, mine);
@@ -53,8 +65,8 @@ class LogReader {
       return joined(theirs);
     }
     try {
-      mine.complete(readNow(stretch));
-    } catch (RuntimeException failure) {
+      mine.complete(readNow(stretch, patience));
+    } catch (Throwable failure) {
       mine.completeExceptionally(failure);
     } finally {
       underWay.remove(stretch);
@@ -67,8 +79,8 @@ class LogReader {
         .findFirst();
   }
 
-  private List<Publication> readNow(Stretch stretch) {
-    permits.acquireUninterruptibly();
+  private List<Publication> readNow(Stretch stretch, Duration patience) {
+    awaitTurn(patience);
     try {
       return store.read(
           stretch.channel,
@@ -80,6 +92,17 @@ class LogReader {
     } finally {
       permits.release();
     }
+  }
+
+  private void awaitTurn(Duration patience) {
+    try {
+      if (permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    throw new Refused(ErrorCode.UNAVAILABLE, "Too many are reading; try again.");
   }
 
   private static List<Publication> joined(CompletableFuture<List<Publication>> reading) {

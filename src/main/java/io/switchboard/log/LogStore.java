@@ -20,13 +20,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,12 +41,16 @@ class LogStore {
 
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
   private static final Comparator<ChannelName> BY_NAME = Comparator.comparing(ChannelName::value);
+  private static final long PATIENCE_MILLIS = 2_000;
+  private static final long PAGE_BYTES = 1024 * 1024;
+  private static final int CUT_AT_ONCE = 1_000;
   private static final String COLUMNS =
       "log_offset, message_id, event, sender, published_at, content_type, headers, body";
 
   private final JdbcTemplate jdbc;
   private final JdbcTemplate work;
   private final JsonMapper json;
+  private final ReentrantLock counters = new ReentrantLock();
 
   LogStore(JdbcTemplate jdbc, @Qualifier(WorkPool.WORK) DataSource work, JsonMapper json) {
     this.jdbc = jdbc;
@@ -100,18 +108,38 @@ class LogStore {
    *
    * @return the channels that had none
    */
-  synchronized Set<ChannelName> makeCounters(Collection<ChannelName> channels) {
-    Set<ChannelName> missing = new TreeSet<>(BY_NAME);
-    missing.addAll(channels);
-    missing.removeAll(heads(work, channels, "").keySet());
-    for (ChannelName channel : missing) {
-      try {
-        work.update("insert into channel_counter (channel, head) values (?, 0)", channel.value());
-      } catch (DuplicateKeyException _) {
-        // Another node was faster.
-      }
+  Set<ChannelName> makeCounters(Collection<ChannelName> channels) {
+    if (!counterTurn()) {
+      throw new CannotAcquireLockException("Others are making counters for too long");
     }
-    return missing;
+    // Within a transaction the second connection comes from the other pool, lest all wait for one.
+    JdbcTemplate own = TransactionSynchronizationManager.isActualTransactionActive() ? work : jdbc;
+    try {
+      Set<ChannelName> missing = new TreeSet<>(BY_NAME);
+      missing.addAll(channels);
+      missing.removeAll(heads(own, channels, "").keySet());
+      missing.forEach(channel -> makeCounter(own, channel));
+      return missing;
+    } finally {
+      counters.unlock();
+    }
+  }
+
+  private boolean counterTurn() {
+    try {
+      return counters.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void makeCounter(JdbcTemplate own, ChannelName channel) {
+    try {
+      own.update("insert into channel_counter (channel, head) values (?, 0)", channel.value());
+    } catch (DuplicateKeyException _) {
+      // Another node was faster.
+    }
   }
 
   /**
@@ -173,7 +201,10 @@ class LogStore {
     row.setTimestamp(10, Timestamp.from(publication.timestamp().plus(entry.retention().age())));
   }
 
-  /** Up to {@code limit} publications after an offset, and not after another, oldest first. */
+  /**
+   * Publications after an offset, and not after another, oldest first: up to {@code limit}, and up
+   * to about 1 MB, but at least one if there is one.
+   */
   List<Publication> read(
       ChannelName channel, String destination, String epoch, long after, long upTo, int limit) {
     return jdbc.query(
@@ -185,7 +216,29 @@ class LogStore {
         channel.value(),
         after,
         upTo,
-        limit);
+        withinBudget(channel, after, upTo, limit));
+  }
+
+  /** How many of the next publications make up about 1 MB. */
+  private int withinBudget(ChannelName channel, long after, long upTo, int limit) {
+    if (limit <= 1 || upTo - after <= 1) {
+      return 1;
+    }
+    List<Integer> sizes =
+        jdbc.queryForList(
+            "select octet_length(body) from channel_log where channel = ? and log_offset > ? and"
+                + " log_offset <= ? order by log_offset limit ?",
+            Integer.class,
+            channel.value(),
+            after,
+            upTo,
+            limit);
+    int count = 0;
+    long bytes = 0;
+    while (count < sizes.size() && (count == 0 || bytes < PAGE_BYTES)) {
+      bytes += sizes.get(count++);
+    }
+    return Math.max(1, count);
   }
 
   /** The publication of that id, if the channel keeps it. Reads all the channel keeps. */
@@ -212,10 +265,24 @@ class LogStore {
         new Position(epoch, row.getLong(1)));
   }
 
-  /** Forgets the oldest publications of a channel, up to an offset. */
-  void cut(ChannelName channel, long upTo) {
-    jdbc.update(
-        "delete from channel_log where channel = ? and log_offset <= ?", channel.value(), upTo);
+  /**
+   * Forgets some of the oldest publications of a channel.
+   *
+   * @return whether there are more up to that offset
+   */
+  boolean cutSome(ChannelName channel, long upTo) {
+    Long oldest =
+        work.queryForObject(
+            "select min(log_offset) from channel_log where channel = ?",
+            Long.class,
+            channel.value());
+    if (oldest == null || oldest > upTo) {
+      return false;
+    }
+    long step = Math.min(upTo, oldest + CUT_AT_ONCE - 1);
+    work.update(
+        "delete from channel_log where channel = ? and log_offset <= ?", channel.value(), step);
+    return step < upTo;
   }
 
   /**
@@ -224,7 +291,7 @@ class LogStore {
    * @return how many, at most {@code limit}
    */
   int deleteExpired(Instant now, int limit) {
-    return jdbc.update(
+    return work.update(
         "delete from channel_log where (channel, log_offset) in (select channel, log_offset from"
             + " channel_log where expires_at < ? order by expires_at limit ?)",
         Timestamp.from(now),

@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,11 +30,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class LogWriter {
 
+  private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
+
   private final LogStore store;
   private final Feeds feeds;
   private final Broker broker;
   private final Epoch epoch;
   private final LogMetrics metrics;
+  private final Trimmer trimmer;
   private final TransactionTemplate transaction;
 
   LogWriter(
@@ -39,12 +46,14 @@ class LogWriter {
       Broker broker,
       Epoch epoch,
       LogMetrics metrics,
+      Trimmer trimmer,
       TransactionTemplate transaction) {
     this.store = store;
     this.feeds = feeds;
     this.broker = broker;
     this.epoch = epoch;
     this.metrics = metrics;
+    this.trimmer = trimmer;
     this.transaction = transaction;
   }
 
@@ -56,10 +65,15 @@ class LogWriter {
   Map<LogEntry, Publication> recordFree(List<LogEntry> entries) {
     Map<LogEntry, Publication> recorded = recordCounted(entries);
     List<LogEntry> left = entries.stream().filter(entry -> !recorded.containsKey(entry)).toList();
-    if (!left.isEmpty()) {
-      Set<ChannelName> made = store.makeCounters(channels(left));
-      recorded.putAll(
-          recordCounted(left.stream().filter(entry -> made.contains(entry.channel())).toList()));
+    try {
+      if (!left.isEmpty()) {
+        Set<ChannelName> made = store.makeCounters(channels(left));
+        recorded.putAll(
+            recordCounted(left.stream().filter(entry -> made.contains(entry.channel())).toList()));
+      }
+    } catch (DataAccessException | TransactionException failure) {
+      // Those that are recorded are; the others are tried once more, one channel at a time.
+      log.debug("Counters could not be made", failure);
     }
     return recorded;
   }
@@ -81,7 +95,7 @@ class LogWriter {
             }
           }
         });
-    handOut(entries.stream().map(recorded::get).filter(Objects::nonNull).toList());
+    committed(entries, entries.stream().map(recorded::get).filter(Objects::nonNull).toList());
     return recorded;
   }
 
@@ -91,7 +105,7 @@ class LogWriter {
     List<Publication> recorded =
         Objects.requireNonNull(
             transaction.execute(_ -> insert(entries, store.lock(channels(entries)))));
-    handOut(recorded);
+    committed(entries, recorded);
     return recorded;
   }
 
@@ -103,36 +117,31 @@ class LogWriter {
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            handOut(recorded);
+            committed(entries, recorded);
           }
         });
     return recorded;
   }
 
   private List<Publication> insert(List<LogEntry> entries, Map<ChannelName, Long> heads) {
-    List<Publication> recorded = store.insert(entries, heads, epoch.current());
+    return store.insert(entries, heads, epoch.current());
+  }
+
+  private void committed(List<LogEntry> entries, List<Publication> recorded) {
+    handOut(recorded);
     Map<ChannelName, Retention> retentions = new HashMap<>();
     entries.forEach(entry -> retentions.put(entry.channel(), entry.retention()));
-    Map<ChannelName, Long> newHeads = new HashMap<>();
     for (Publication publication : recorded) {
-      newHeads.put(ChannelLog.channel(publication), offset(publication));
-    }
-    retentions.forEach(
-        (channel, retention) ->
-            cut(
-                channel,
-                retention,
-                heads.getOrDefault(channel, 0L),
-                Objects.requireNonNull(newHeads.get(channel))));
-    return recorded;
-  }
-
-  private void cut(ChannelName channel, Retention retention, long before, long after) {
-    if (before / retention.step() != after / retention.step() && after > retention.size()) {
-      store.cut(channel, after - retention.size());
+      ChannelName channel = ChannelLog.channel(publication);
+      Retention retention = retentions.get(channel);
+      long offset = offset(publication);
+      if (retention != null && offset % retention.step() == 0 && offset > retention.size()) {
+        trimmer.trim(channel, offset - retention.size());
+      }
     }
   }
 
+  /** What is committed is recorded, whatever happens here; a feed that failed reads it again. */
   private void handOut(List<Publication> recorded) {
     metrics.recorded(recorded.size());
     Map<ChannelName, List<Publication>> byChannel = new LinkedHashMap<>();
@@ -141,8 +150,17 @@ class LogWriter {
           .computeIfAbsent(ChannelLog.channel(publication), _ -> new ArrayList<>())
           .add(publication);
     }
-    byChannel.forEach(feeds::accept);
-    recorded.forEach(broker::broadcast);
+    byChannel.forEach(this::handOut);
+  }
+
+  private void handOut(ChannelName channel, List<Publication> publications) {
+    try {
+      feeds.accept(channel, publications);
+      publications.forEach(broker::broadcast);
+    } catch (RuntimeException failure) {
+      log.error("Publications of {} were recorded and not all handed out", channel, failure);
+      feeds.reaches(channel, offset(publications.getLast()));
+    }
   }
 
   private static Set<ChannelName> channels(List<LogEntry> entries) {

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +32,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /**
  * Lets a client repeat a POST whose answer it did not get: with the same {@code Idempotency-Key} it
  * has one effect, and every attempt gets the first answer byte for byte (draft-ietf-httpapi-
- * idempotency-key-header). Answers that invite another attempt are not kept, since nothing has
- * happened then.
+ * idempotency-key-header). Refusals that a new token or another moment may lift are not kept.
  *
  * <p>It comes after security, because a key belongs to its user. A ticket is not kept: a secret
  * that is good for seconds is not worth a place in the database.
@@ -46,6 +46,9 @@ class IdempotencyFilter extends OncePerRequestFilter {
   private static final Pattern KEY = Pattern.compile("[!-~]{1,128}");
   private static final List<String> KEPT_HEADERS =
       List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.ETAG);
+
+  /** What may be otherwise next time, without any effect this time. */
+  private static final Set<Integer> NOT_KEPT = Set.of(401, 403, 404, 429);
 
   private final IdempotentAnswers answers;
   private final ProblemResponses problems;
@@ -109,10 +112,15 @@ class IdempotencyFilter extends OncePerRequestFilter {
     answer.copyBodyToResponse();
   }
 
-  /** If the answer cannot be kept, the claim stays and the next attempt looks for the effect. */
+  /**
+   * After a failure it is not known what has happened, so the next attempt looks for the effect; so
+   * it does if the answer cannot be kept.
+   */
   private void settle(String scope, @Nullable ContentCachingResponseWrapper answer) {
     try {
-      if (answer == null || answer.getStatus() >= 500 || answer.getStatus() == 429) {
+      if (answer == null || answer.getStatus() >= 500) {
+        answers.abandon(scope);
+      } else if (NOT_KEPT.contains(answer.getStatus())) {
         answers.remove(scope);
       } else {
         Map<String, String> headers = new LinkedHashMap<>();

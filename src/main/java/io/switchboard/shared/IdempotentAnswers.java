@@ -137,6 +137,13 @@ class IdempotentAnswers {
         .update();
   }
 
+  /** The attempt failed, and whether it had its effect is not known; the next one may begin. */
+  void abandon(String scope) {
+    jdbc.sql("update idempotent_request set claimed_at = ? where scope = ?")
+        .params(Timestamp.from(Instant.EPOCH), scope)
+        .update();
+  }
+
   /** The request had no effect; its key is free again. */
   void remove(String scope) {
     jdbc.sql("delete from idempotent_request where scope = ?").param(scope).update();

@@ -108,15 +108,13 @@ final class ConnectedSession {
             request,
             subscription ->
                 new ReceiptOpening(
-                    subscription, frame.header("receipt"), failure -> notOpened(frame, failure)));
+                    subscription,
+                    frame.header("receipt"),
+                    failure -> notOpened(frame, subscription, failure)));
   }
 
-  private void notOpened(ClientFrame frame, RuntimeException failure) {
-    try {
-      services.subscriptions().unsubscribe(client, frame.required("id"));
-    } catch (Refused _) {
-      // The client has left it meanwhile.
-    }
+  private void notOpened(ClientFrame frame, Subscription subscription, RuntimeException failure) {
+    services.subscriptions().abandon(subscription);
     refused.accept(frame, failure);
   }
 

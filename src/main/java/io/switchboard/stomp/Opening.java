@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /**
  * The moment between the registration of a subscription and its first MESSAGE. Ends with {@link
- * #open}, {@link #openFresh}, {@link #lost} or {@link #fail}.
+ * #open}, {@link #openAfter}, {@link #openFresh}, {@link #lost} or {@link #fail}.
  */
 public interface Opening {
 
@@ -21,6 +21,14 @@ public interface Opening {
    * @return false if the client is gone
    */
   boolean replay(List<Publication> page) throws InterruptedException;
+
+  /**
+   * Sends what was collected meanwhile, if it is much; to be called after the last page.
+   *
+   * @param offset of the last page; what was collected up to there counts no more
+   * @return whether there was much; then call it again
+   */
+  boolean catchUp(long offset) throws InterruptedException;
 
   /** The client must start over: its session ends with 3002. */
   void lost();
@@ -37,6 +45,9 @@ public interface Opening {
    */
   void open(
       Map<String, String> receiptHeaders, List<Publication> first, Predicate<Publication> keep);
+
+  /** As {@link #open} for a recorded channel: what was recorded up to the offset counts no more. */
+  void openAfter(Map<String, String> receiptHeaders, List<Publication> first, long offset);
 
   /**
    * As {@link #open}, with what is true now: nothing published before counts. The caller sees to it

@@ -31,17 +31,22 @@ final class ReceiptOpening implements Opening {
 
   @Override
   public void confirm(Map<String, String> receiptHeaders) {
-    subscription.replay(frame(receiptHeaders), List.of());
+    subscription.confirm(frame(receiptHeaders));
   }
 
   @Override
   public boolean replay(List<Publication> page) throws InterruptedException {
-    return subscription.replay(null, page) && subscription.session().awaitWritten();
+    return subscription.replay(page);
+  }
+
+  @Override
+  public boolean catchUp(long offset) throws InterruptedException {
+    return subscription.catchUp(offset);
   }
 
   @Override
   public void lost() {
-    subscription.session().close(CloseCode.POSITION_LOST);
+    subscription.session().abandon(CloseCode.POSITION_LOST);
   }
 
   @Override
@@ -53,6 +58,11 @@ final class ReceiptOpening implements Opening {
   public void open(
       Map<String, String> receiptHeaders, List<Publication> first, Predicate<Publication> keep) {
     subscription.open(frame(receiptHeaders), first, keep);
+  }
+
+  @Override
+  public void openAfter(Map<String, String> receiptHeaders, List<Publication> first, long offset) {
+    subscription.openAfter(frame(receiptHeaders), first, offset);
   }
 
   @Override

@@ -78,11 +78,18 @@ public class Subscriptions {
     end(subscription, SubscriptionHook.End.LEFT);
   }
 
+  /** Ends a subscription that could not be opened, unless it has ended already. */
+  void abandon(Subscription subscription) {
+    if (subscription.session().remove(subscription)) {
+      end(subscription, SubscriptionHook.End.LEFT);
+    }
+  }
+
   /** Ends all subscriptions of a session, and the session at the broker. */
   public void leave(ClientSession session, SubscriptionHook.End how) {
     for (Subscription subscription : session.subscriptions()) {
       // Whoever removes it ends it: a subscription that failed to open ends on another thread.
-      if (session.remove(subscription.id()) != null) {
+      if (session.remove(subscription)) {
         end(subscription, how);
       }
     }

@@ -32,7 +32,7 @@ final class EventFrame {
     StringBuilder event = begin(source, publication.position());
     if (!publication.isSignal()) {
       Message message =
-          Message.of(publication, stream ? null : channel(source), stream ? source : null, json);
+          Message.of(publication, stream ? null : channel(source), stream ? source : null);
       event
           .append("event: ")
           .append(publication.event())

@@ -52,6 +52,9 @@ class EventStreams implements SessionSource, SmartLifecycle {
   /** Proxies and browsers give up on a connection that is silent for longer than about 30 s. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
+  /** Of all channels' names together: half of what a request's headers may have. */
+  private static final int MAX_NAMES = 3_000;
+
   private static final int MIN_RETRY_MILLIS = 1_000;
   private static final int MAX_RETRY_MILLIS = 5_000;
 
@@ -59,6 +62,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
   private final Channels channels;
   private final EventEncoder encoder;
   private final BrokerSettings settings;
+  private final StreamSettings streamSettings;
   private final JsonMapper json;
   private final Clock clock;
   private final AtomicInteger open = new AtomicInteger();
@@ -74,6 +78,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
       Channels channels,
       EventEncoder encoder,
       BrokerSettings settings,
+      StreamSettings streamSettings,
       JsonMapper json,
       Clock clock,
       MeterRegistry meters) {
@@ -81,6 +86,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
     this.channels = channels;
     this.encoder = encoder;
     this.settings = settings;
+    this.streamSettings = streamSettings;
     this.json = json;
     this.clock = clock;
     Gauge.builder("switchboard.stream.open", open::get)
@@ -109,6 +115,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
     if (!running) {
       throw new Refused(ErrorCode.UNAVAILABLE, "The service is stopping or starting.");
     }
+    requireRoom(caller, destinations);
     EventStream stream =
         new EventStream(
             UUID.randomUUID().toString(),
@@ -124,20 +131,25 @@ class EventStreams implements SessionSource, SmartLifecycle {
         .send(
             EventFrame.retry(
                 ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS)));
+    begun(stream);
     try {
       destinations.forEach(destination -> subscribe(stream, destination, events));
-    } catch (RuntimeException refused) {
+      response.setContentType("text/event-stream");
+      response.setCharacterEncoding("UTF-8");
+      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+      response.setHeader("X-Accel-Buffering", "no");
+      AsyncContext async = request.startAsync(request, response);
+      async.setTimeout(0);
+      stream.start(async);
+    } catch (RuntimeException | IOException refused) {
+      forget(stream);
       subscriptions.leave(stream.session(), SubscriptionHook.End.LEFT);
+      stream.session().finish();
       throw refused;
     }
-    begun(stream);
-    response.setContentType("text/event-stream");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0);
-    stream.start(async);
+    if (!running) {
+      stream.session().close(CloseCode.SHUTDOWN);
+    }
   }
 
   private void subscribe(EventStream stream, Destination destination, @Nullable String events) {
@@ -165,6 +177,19 @@ class EventStreams implements SessionSource, SmartLifecycle {
             && channels.isRecorded(new ChannelName(channel))
         ? cursor.since(channel)
         : null;
+  }
+
+  private void requireRoom(Caller caller, List<Destination> destinations) {
+    if (byUser.getOrDefault(caller.user(), Set.of()).size() >= streamSettings.maxPerUser()) {
+      throw new Refused(
+          ErrorCode.LIMIT_EXCEEDED,
+          "A user has at most " + streamSettings.maxPerUser() + " event streams; close one first.");
+    }
+    if (destinations.stream().mapToInt(each -> each.value().length()).sum() > MAX_NAMES) {
+      throw new Refused(
+          ErrorCode.TOO_LARGE,
+          "So many channels do not fit into a Last-Event-ID; use two streams.");
+    }
   }
 
   private void begun(EventStream stream) {

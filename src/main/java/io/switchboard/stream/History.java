@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what a recorded channel keeps, in pages. */
 @Component
@@ -23,12 +22,10 @@ class History {
 
   private final Channels channels;
   private final ChannelLog log;
-  private final JsonMapper json;
 
-  History(Channels channels, ChannelLog log, JsonMapper json) {
+  History(Channels channels, ChannelLog log) {
     this.channels = channels;
     this.log = log;
-    this.json = json;
   }
 
   /**
@@ -118,7 +115,7 @@ class History {
         more,
         read.stream()
             .filter(publication -> events == null || events.contains(publication.event()))
-            .map(publication -> Message.of(publication, json))
+            .map(Message::of)
             .toList());
   }
 

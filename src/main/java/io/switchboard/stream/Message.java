@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
@@ -39,15 +41,27 @@ record Message(
 
   private static final String BASE64 = "base64";
 
+  /**
+   * What is nested deeper than this is passed on as text: it could be read but not written again.
+   */
+  private static final int MAX_DEPTH = 200;
+
+  private static final JsonMapper BODIES =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
+          .build();
+
   /** The message for a reader who knows which channel it reads. */
-  static Message of(Publication publication, JsonMapper json) {
-    return of(publication, null, null, json);
+  static Message of(Publication publication) {
+    return of(publication, null, null);
   }
 
-  static Message of(
-      Publication publication, @Nullable String channel, @Nullable String stream, JsonMapper json) {
+  static Message of(Publication publication, @Nullable String channel, @Nullable String stream) {
     Position position = publication.position();
-    JsonNode parsed = isJson(publication) ? parse(publication.body(), json) : null;
+    JsonNode parsed = isJson(publication) ? parse(publication.body()) : null;
     String text = parsed == null ? text(publication.body()) : null;
     JsonNode data =
         parsed != null
@@ -73,9 +87,9 @@ record Message(
   }
 
   /** A sender may call anything JSON. */
-  private static @Nullable JsonNode parse(byte[] body, JsonMapper json) {
+  private static @Nullable JsonNode parse(byte[] body) {
     try {
-      return json.readTree(body);
+      return BODIES.readTree(body);
     } catch (JacksonException _) {
       return null;
     }

@@ -36,18 +36,23 @@ final class StreamOpening implements Opening {
 
   @Override
   public void confirm(Map<String, String> receiptHeaders) {
-    subscription.replay(begin(receiptHeaders), List.of());
+    subscription.confirm(begin(receiptHeaders));
   }
 
   @Override
   public boolean replay(List<Publication> page) throws InterruptedException {
-    return subscription.replay(null, page) && subscription.session().awaitWritten();
+    return subscription.replay(page);
+  }
+
+  @Override
+  public boolean catchUp(long offset) throws InterruptedException {
+    return subscription.catchUp(offset);
   }
 
   /** The browser connects again with its last id, and gets a reset then. */
   @Override
   public void lost() {
-    subscription.session().close(CloseCode.POSITION_LOST);
+    subscription.session().abandon(CloseCode.POSITION_LOST);
   }
 
   @Override
@@ -60,6 +65,11 @@ final class StreamOpening implements Opening {
   public void open(
       Map<String, String> receiptHeaders, List<Publication> first, Predicate<Publication> keep) {
     subscription.open(begin(receiptHeaders), first, keep);
+  }
+
+  @Override
+  public void openAfter(Map<String, String> receiptHeaders, List<Publication> first, long offset) {
+    subscription.openAfter(begin(receiptHeaders), first, offset);
   }
 
   @Override

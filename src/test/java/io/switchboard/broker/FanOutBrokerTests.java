@@ -175,6 +175,23 @@ class FanOutBrokerTests {
     return subscription;
   }
 
+  /** What was read for a replay once went out after the client had left. */
+  @Test
+  void sendsNothingThroughASubscriptionThatHasEnded() throws InterruptedException {
+    Client client = new Client("alice");
+    Subscription subscription =
+        new Subscription(client.session, "1", "/topic/a", "/topic/a", null, false);
+    client.session.add(subscription);
+    broker.subscribe(subscription, () -> {});
+    broker.publish(publication("/topic/a", "message", "collected"));
+    client.session.remove(subscription);
+    broker.unsubscribe(subscription);
+
+    assertThat(subscription.replay(List.of(publication("/topic/a", "message", "old")))).isFalse();
+    subscription.open(FrameEncoder.receipt("r", Map.of()), List.of(), _ -> true);
+    assertThat(client.frames).isEmpty();
+  }
+
   /** Below 8,000 bytes a message, which is what Java clients accept by default. */
   @Test
   void joinsWhatIsWaitingIntoFewMessagesInOrder() {

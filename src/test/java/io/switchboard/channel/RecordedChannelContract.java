@@ -201,6 +201,22 @@ abstract class RecordedChannelContract {
     }
   }
 
+  /** A replay larger than a session's queue once closed the client, again and again. */
+  @Test
+  void replaysMoreThanAQueueHolds() {
+    String body = "x".repeat(60_000);
+    try (RawStomp client = connect()) {
+      for (int i = 0; i < 60; i++) {
+        send(client, i + body);
+      }
+      awaitHead(60);
+      subscribe(client, "1", "since:" + epoch() + ":0");
+      for (int i = 0; i < 60; i++) {
+        assertThat(client.await("MESSAGE").header("offset")).isEqualTo("" + (i + 1));
+      }
+    }
+  }
+
   @Test
   void recordsWhatTheApplicationSends() {
     try (RawStomp client = connect()) {

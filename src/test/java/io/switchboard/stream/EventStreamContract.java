@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,6 +124,35 @@ abstract class EventStreamContract {
           "receipt:r");
       stomp.await("ERROR");
     }
+  }
+
+  /** Nested as deep as may be read, it once could not be written and stopped the channel. */
+  @Test
+  void passesOnAsTextWhatIsNestedTooDeep() {
+    String deep = "[".repeat(500) + "]".repeat(500);
+    try (EventReader reader = open(events);
+        RawStomp stomp = RawStomp.connect(api.port(), api.token(alice))) {
+      awaitId(reader, ":0");
+      stomp.frame("SEND", deep, "destination:/topic/" + channel, "content-type:application/json");
+      assertThat(json.readTree(reader.next().data()).get("data").asString()).isEqualTo(deep);
+      publish(channel, "message", 2);
+      assertThat(reader.next().id()).endsWith(":2");
+    }
+    api.as(alice)
+        .get()
+        .uri("/api/channels/" + channel + "/messages")
+        .exchange()
+        .expectStatus()
+        .isOk();
+  }
+
+  @Test
+  void opensNothingForHeadOrForTooManyNames() {
+    api.as(alice).method(HttpMethod.HEAD).uri(events).exchange().expectStatus().isEqualTo(405);
+    assertThat(streams.sessions(new UserId(alice))).isEmpty();
+    String many = ("channel=chat:" + "x".repeat(100) + "%d&").repeat(40);
+    Object[] numbers = IntStream.range(0, 40).boxed().toArray();
+    assertThat(status("/api/events?" + many.formatted(numbers))).isEqualTo(413);
   }
 
   @Test
