@@ -52,11 +52,13 @@ public class FrameEncoderBenchmark {
 
   private final Subscription subscription =
       new Subscription(
-          new ClientSession("session", new UserId("alice"), NOWHERE, 1024 * 1024),
+          new ClientSession(
+              "session", new UserId("alice"), NOWHERE, PublicationEncoder.STOMP, 1024 * 1024),
           "sub-0",
           "/topic/chat:lobby",
           "/topic/chat:lobby",
-          null);
+          null,
+          false);
 
   @Benchmark
   public Object message() {
