@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes STOMP 1.2 frames. Header values are escaped as the specification's "Value Encoding" says,
@@ -18,26 +17,29 @@ public final class FrameEncoder {
 
   private static final int JOINED_LIMIT = 8_000;
 
+  /** What the headers of a MESSAGE mostly take, in bytes. */
+  private static final int HEADERS = 320;
+
   private FrameEncoder() {}
 
   /** The server's answer to CONNECT. */
   public static ByteBuffer connected(String version, Map<String, String> headers) {
-    StringBuilder frame = new StringBuilder("CONNECTED\nversion:").append(version).append('\n');
-    headers.forEach((name, value) -> frame.append(name).append(':').append(value).append('\n'));
-    return bytes(frame.append('\n').append('\0'));
+    FrameBytes frame = new FrameBytes(256).raw("CONNECTED\nversion:").raw(version).raw("\n");
+    headers.forEach((name, value) -> frame.raw(name).raw(":").raw(value).raw("\n"));
+    return frame.raw("\n").end();
   }
 
   /** The confirmation of a frame that carried a {@code receipt} header. */
   public static ByteBuffer receipt(String receiptId, Map<String, String> headers) {
-    StringBuilder frame = new StringBuilder("RECEIPT\n");
+    FrameBytes frame = new FrameBytes(64).raw("RECEIPT\n");
     header(frame, "receipt-id", receiptId);
     headers.forEach((name, value) -> header(frame, name, value));
-    return bytes(frame.append('\n').append('\0'));
+    return frame.raw("\n").end();
   }
 
   /** The last frame of a session that went wrong. */
   public static ByteBuffer error(Map<String, String> headers, byte[] json) {
-    StringBuilder frame = new StringBuilder("ERROR\n");
+    FrameBytes frame = new FrameBytes(256 + json.length).raw("ERROR\n");
     headers.forEach((name, value) -> header(frame, name, value));
     header(frame, "content-type", Publication.JSON);
     return join(frame, json);
@@ -49,7 +51,7 @@ public final class FrameEncoder {
   }
 
   static EncodedFrame message(Publication publication, Subscription subscription) {
-    StringBuilder frame = new StringBuilder(256).append("MESSAGE\n");
+    FrameBytes frame = new FrameBytes(HEADERS + publication.body().length).raw("MESSAGE\n");
     header(frame, "destination", subscription.destination());
     header(frame, "subscription", subscription.id());
     header(frame, "message-id", publication.id());
@@ -57,7 +59,7 @@ public final class FrameEncoder {
     if (publication.sender() != null) {
       header(frame, "sender", publication.sender());
     }
-    header(frame, "timestamp", publication.timestamp().toString());
+    header(frame, "timestamp", Timestamps.format(publication.timestamp()));
     Position position = publication.position();
     if (position != null) {
       header(frame, "epoch", position.epoch());
@@ -99,39 +101,13 @@ public final class FrameEncoder {
     return messages;
   }
 
-  private static ByteBuffer join(StringBuilder head, byte[] body) {
-    header(head, "content-length", Integer.toString(body.length));
-    byte[] headers = head.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream frame = new ByteArrayOutputStream(headers.length + body.length + 1);
-    frame.writeBytes(headers);
-    frame.writeBytes(body);
-    frame.write(0);
-    return ByteBuffer.wrap(frame.toByteArray());
+  private static ByteBuffer join(FrameBytes frame, byte[] body) {
+    header(frame, "content-length", Integer.toString(body.length));
+    return frame.raw("\n").body(body).end();
   }
 
-  private static ByteBuffer bytes(StringBuilder frame) {
-    return ByteBuffer.wrap(frame.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void header(StringBuilder frame, String name, String value) {
-    escape(frame, name);
-    frame.append(':');
-    escape(frame, value);
-    frame.append('\n');
-  }
-
-  private static void escape(StringBuilder frame, @Nullable String text) {
-    String value = String.valueOf(text);
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '\\' -> frame.append("\\\\");
-        case ':' -> frame.append("\\c");
-        case '\n' -> frame.append("\\n");
-        case '\r' -> frame.append("\\r");
-        default -> frame.append(c);
-      }
-    }
+  private static void header(FrameBytes frame, String name, String value) {
+    frame.header(name, value);
   }
 
   private static boolean isUtf8(byte[] body) {

@@ -2,7 +2,6 @@ package io.switchboard.shared;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.regex.Pattern;
 
 /**
  * The name of a channel: {@code namespace} or {@code namespace:name}, such as {@code tasks} or
@@ -13,8 +12,8 @@ import java.util.regex.Pattern;
  */
 public record ChannelName(@JsonValue String value) {
 
-  private static final Pattern GRAMMAR =
-      Pattern.compile("[a-z][a-z0-9-]{0,31}(:[A-Za-z0-9._~@|+=-]{1,128})?");
+  private static final int MAX_NAMESPACE = 32;
+  private static final int MAX_NAME = 128;
 
   /**
    * @throws Refused with {@link ErrorCode#INVALID_VALUE} if the value is not in the grammar
@@ -28,8 +27,47 @@ public record ChannelName(@JsonValue String value) {
     }
   }
 
+  /** By hand: it is asked for every message, and a pattern takes ten times as long. */
   public static boolean isValid(String value) {
-    return GRAMMAR.matcher(value).matches();
+    int colon = value.indexOf(':');
+    return colon < 0
+        ? isNamespace(value, value.length())
+        : isNamespace(value, colon) && isName(value, colon + 1);
+  }
+
+  private static boolean isNamespace(String value, int end) {
+    if (end < 1 || end > MAX_NAMESPACE || !isLower(value.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < end; i++) {
+      char c = value.charAt(i);
+      if (!isLower(c) && !isDigit(c) && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isName(String value, int from) {
+    int length = value.length() - from;
+    if (length < 1 || length > MAX_NAME) {
+      return false;
+    }
+    for (int i = from; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!isLower(c) && !isDigit(c) && !(c >= 'A' && c <= 'Z') && "._~@|+=-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLower(char c) {
+    return c >= 'a' && c <= 'z';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** The part before the colon, whose options rule the channel. */

@@ -23,6 +23,8 @@ final class StompDecoder {
   /** Taken at a time, so that many small frames in one message are not copied over and over. */
   private static final int CHUNK = 4096;
 
+  private static final int MAX_LENGTH_DIGITS = 9;
+
   private int maxFrameSize;
   private final int maxHeaders;
 
@@ -161,18 +163,21 @@ final class StompDecoder {
         throw new Refused(
             ErrorCode.TOO_LARGE, "The frame has more than " + maxHeaders + " headers.");
       }
-      header(text(held, from, to));
+      header(held, from, to);
     }
   }
 
-  private void header(String line) {
-    int colon = line.indexOf(':');
-    if (colon <= 0) {
+  private void header(byte[] held, int from, int to) {
+    int colon = from;
+    while (colon < to && held[colon] != ':') {
+      colon++;
+    }
+    if (colon == from || colon == to) {
       throw bad("A header line has no name or no colon.");
     }
     boolean raw = "CONNECT".equals(command);
-    String name = line.substring(0, colon);
-    String value = line.substring(colon + 1);
+    String name = text(held, from, colon);
+    String value = text(held, colon + 1, to);
     headers.putIfAbsent(raw ? name : unescape(name), raw ? value : unescape(value));
   }
 
@@ -181,15 +186,31 @@ final class StompDecoder {
     if (value == null) {
       return -1;
     }
-    if (!value.matches("[0-9]{1,9}")) {
-      throw bad("content-length is not a number from 0 to 999999999.");
-    }
-    int size = Integer.parseInt(value);
+    int size = number(value);
     if (bodyStart + size + 1 > maxFrameSize) {
       throw new Refused(
           ErrorCode.TOO_LARGE, "The frame is larger than " + maxFrameSize + " bytes.");
     }
     return size;
+  }
+
+  private static int number(String value) {
+    int number = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < '0' || c > '9' || i >= MAX_LENGTH_DIGITS) {
+        throw notALength();
+      }
+      number = number * 10 + c - '0';
+    }
+    if (value.isEmpty()) {
+      throw notALength();
+    }
+    return number;
+  }
+
+  private static Refused notALength() {
+    return bad("content-length is not a number from 0 to 999999999.");
   }
 
   private static String unescape(String text) {
@@ -217,6 +238,15 @@ final class StompDecoder {
   }
 
   private static String text(byte[] held, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (held[i] < 0) {
+        return unicode(held, from, to);
+      }
+    }
+    return new String(held, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String unicode(byte[] held, int from, int to) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()

@@ -28,12 +28,28 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Starts it in that directory, as {@code java -jar} would, and waits until it is ready. */
   public static ServiceProcess start(Path directory, Map<String, String> settings) {
+    return start(
+        List.of(
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            "io.switchboard.SwitchboardApplication"),
+        directory,
+        settings);
+  }
+
+  /** Starts the packaged service in that directory, as an operator does. */
+  public static ServiceProcess startPackaged(
+      Path jar, Path directory, Map<String, String> settings) {
+    return start(List.of("-jar", jar.toString()), directory, settings);
+  }
+
+  private static ServiceProcess start(
+      List<String> program, Path directory, Map<String, String> settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("io.switchboard.SwitchboardApplication");
+    command.addAll(program);
     command.add("--server.port=" + settings.getOrDefault("server.port", "0"));
     command.add("--spring.profiles.active=dev");
     // The tests' own logging is quiet; readiness is read from the log.
@@ -66,6 +82,10 @@ public final class ServiceProcess implements AutoCloseable {
 
   public int port() {
     return ready.orTimeout(90, TimeUnit.SECONDS).join();
+  }
+
+  public ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** As {@code kill -9}: no shutdown hook runs, nothing is flushed. */
