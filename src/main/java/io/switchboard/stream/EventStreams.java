@@ -52,6 +52,8 @@ class EventStreams implements SessionSource, SmartLifecycle {
   /** Proxies and browsers give up on a connection that is silent for longer than about 30 s. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   /** Of all channels' names together: half of what a request's headers may have. */
   private static final int MAX_NAMES = 3_000;
 
@@ -246,11 +248,14 @@ class EventStreams implements SessionSource, SmartLifecycle {
     byUser.values().forEach(own -> own.forEach(stream -> tick(stream, now)));
   }
 
+  /** What can be written shows that the reader lives, since nothing is ever heard of it. */
   private void tick(EventStream stream, long now) {
+    long silent = now - stream.session().lastWrite();
     if (!stream.caller().expiresAt().isAfter(clock.instant())) {
       stream.session().close(CloseCode.EXPIRED);
-    } else if (now - stream.session().lastWrite() >= KEEP_ALIVE.toNanos()) {
+    } else if (silent >= KEEP_ALIVE.toNanos()) {
       stream.session().send(EventFrame.comment(""));
+    } else if (silent <= TICK.toNanos()) {
       subscriptions.alive(stream.session());
     }
   }

@@ -49,7 +49,7 @@ final class StreamOpening implements Opening {
     return subscription.catchUp(offset);
   }
 
-  /** The browser connects again with its last id, and gets a reset then. */
+  /** Whoever connects again with the last id gets a reset then. */
   @Override
   public void lost() {
     subscription.session().abandon(CloseCode.POSITION_LOST);
