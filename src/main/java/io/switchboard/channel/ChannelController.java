@@ -40,11 +40,13 @@ class ChannelController {
   private static final long PATIENCE_MILLIS = 2_800;
 
   private final Channels channels;
+  private final MessageLimits limits;
   private final Failures failures;
   private final JsonMapper json;
 
-  ChannelController(Channels channels, Failures failures, JsonMapper json) {
+  ChannelController(Channels channels, MessageLimits limits, Failures failures, JsonMapper json) {
     this.channels = channels;
+    this.limits = limits;
     this.failures = failures;
     this.json = json;
   }
@@ -56,6 +58,7 @@ class ChannelController {
       @Valid @RequestBody NewMessage message,
       HttpServletRequest request) {
     Namespace namespace = channels.authorizeRestPublish(caller, channel);
+    limits.countRest(caller, channel);
     Draft draft = message.draft(caller, json);
     return Accepted.of(joined(channels.publish(namespace, channel, part(draft, request, 0))));
   }
@@ -86,6 +89,7 @@ class ChannelController {
     try {
       AddressedMessage message = json.treeToValue(node, AddressedMessage.class);
       Namespace namespace = channels.authorizeRestPublish(caller, message.channel());
+      limits.countRest(caller, message.channel());
       Draft draft = message.content().draft(caller, json);
       return channels.publish(namespace, message.channel(), part(draft, request, index));
     } catch (RuntimeException failure) {

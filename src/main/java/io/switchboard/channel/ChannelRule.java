@@ -28,10 +28,12 @@ class ChannelRule implements DestinationRule {
 
   private final Channels channels;
   private final Recovery recovery;
+  private final MessageLimits limits;
 
-  ChannelRule(Channels channels, Recovery recovery) {
+  ChannelRule(Channels channels, Recovery recovery, MessageLimits limits) {
     this.channels = channels;
     this.recovery = recovery;
+    this.limits = limits;
   }
 
   @Override
@@ -73,6 +75,7 @@ class ChannelRule implements DestinationRule {
   public CompletionStage<?> send(SendRequest request) {
     ChannelName channel = channel(request.destination());
     Namespace namespace = channels.authorizePublish(request.caller(), channel);
+    limits.countSend(request.caller(), request.session().id(), channel);
     boolean ephemeral = "true".equals(request.header("ephemeral"));
     CompletionStage<?> accepted =
         channels.publish(

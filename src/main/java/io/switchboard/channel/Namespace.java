@@ -1,6 +1,7 @@
 package io.switchboard.channel;
 
 import io.switchboard.log.Retention;
+import io.switchboard.shared.Rate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.springframework.util.unit.DataSize;
  * @param presence whether it is known who is on a channel
  * @param presenceLimit above so many devices presence tells the number of users only, 1 to 100,000
  * @param maxSubscribers how many subscriptions a channel takes on one node, 0 for no limit
+ * @param rate how many messages a second a session may SEND on all channels of the namespace
+ *     together, 0 to 1,000,000; 0 means that messages here count against no limit at all
+ * @param burst how many of them at once, 1 to 1,000,000
  * @param maxBodySize the largest message, 1 byte to 1 MB
  * @param headers names of headers that a publishing client may add to its messages
  * @param recorded whether publications are kept, with a position, so that clients can continue
@@ -31,6 +35,8 @@ public record Namespace(
     @DefaultValue("false") boolean presence,
     @DefaultValue("200") int presenceLimit,
     @DefaultValue("0") int maxSubscribers,
+    @DefaultValue("10") int rate,
+    @DefaultValue("100") int burst,
     @DefaultValue("64KB") DataSize maxBodySize,
     @DefaultValue List<String> headers,
     @DefaultValue("false") boolean recorded,
@@ -44,6 +50,7 @@ public record Namespace(
   public Namespace {
     require(presenceLimit >= 1 && presenceLimit <= 100_000, "presence-limit is 1 to 100000");
     require(maxSubscribers >= 0, "max-subscribers is 0 (no limit) or more");
+    Rate.of("switchboard.channels.namespaces.*: rate, burst", rate, burst);
     require(
         maxBodySize.toBytes() >= 1 && maxBodySize.compareTo(LARGEST) <= 0,
         "max-body-size is 1B to 1MB");
@@ -64,6 +71,11 @@ public record Namespace(
     require(recorded || !lastValue, "last-value needs recorded=true");
     require(stream == null || !recorded, "a namespace with a stream cannot be recorded");
     headers = List.copyOf(headers);
+  }
+
+  /** What a session may send. */
+  Rate sends() {
+    return new Rate(rate, burst);
   }
 
   Retention retention() {

@@ -15,6 +15,7 @@ record StompServices(
     StompAuthentication authentication,
     DestinationRules rules,
     Subscriptions subscriptions,
+    SubscribeLimit subscribeLimit,
     Broker broker,
     BrokerSettings brokerSettings,
     PublicationFactory publications,
