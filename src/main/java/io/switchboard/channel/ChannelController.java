@@ -1,6 +1,7 @@
 package io.switchboard.channel;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.switchboard.broker.Priority;
 import io.switchboard.broker.Publication;
 import io.switchboard.security.Authorities;
 import io.switchboard.security.Caller;
@@ -118,7 +119,8 @@ class ChannelController {
     return failure instanceof JacksonException
         ? new Refused(
             ErrorCode.INVALID_VALUE,
-            "A message has 'channel', 'data', and may have 'event' and 'ephemeral'.")
+            "A message has 'channel', 'data', and may have 'event', 'ephemeral' and"
+                + " 'priority'.")
         : failures.translate(failure);
   }
 
@@ -144,8 +146,13 @@ class ChannelController {
    * @param event {@code message} if absent
    * @param data any JSON, the body of the MESSAGE
    * @param ephemeral delivered and never recorded, {@code false} if absent
+   * @param priority {@code high}, {@code normal} or {@code low}, {@code normal} if absent
    */
-  record NewMessage(@Nullable String event, @NotNull JsonNode data, @Nullable Boolean ephemeral) {
+  record NewMessage(
+      @Nullable String event,
+      @NotNull JsonNode data,
+      @Nullable Boolean ephemeral,
+      @Nullable String priority) {
 
     Draft draft(Caller caller, JsonMapper json) {
       return new Draft(
@@ -154,7 +161,8 @@ class ChannelController {
           Publication.JSON,
           json.writeValueAsBytes(data),
           Map.of(),
-          Boolean.TRUE.equals(ephemeral));
+          Boolean.TRUE.equals(ephemeral),
+          Priority.of(priority));
     }
   }
 
@@ -165,7 +173,11 @@ class ChannelController {
 
   /** A message and where it goes. */
   record AddressedMessage(
-      ChannelName channel, @Nullable String event, JsonNode data, @Nullable Boolean ephemeral) {
+      ChannelName channel,
+      @Nullable String event,
+      JsonNode data,
+      @Nullable Boolean ephemeral,
+      @Nullable String priority) {
 
     AddressedMessage {
       if (channel == null || data == null) {
@@ -174,7 +186,7 @@ class ChannelController {
     }
 
     NewMessage content() {
-      return new NewMessage(event, data, ephemeral);
+      return new NewMessage(event, data, ephemeral, priority);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.switchboard.channel;
 
+import io.switchboard.broker.Priority;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
@@ -87,7 +88,8 @@ class ChannelRule implements DestinationRule {
                 contentType(request.header("content-type")),
                 request.body(),
                 passed(namespace, request),
-                ephemeral));
+                ephemeral,
+                Priority.of(request.header("priority"))));
     return ephemeral || !channels.isRecorded(namespace) ? ACCEPTED : accepted;
   }
 

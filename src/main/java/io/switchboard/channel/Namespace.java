@@ -27,6 +27,10 @@ import org.springframework.util.unit.DataSize;
  * @param keepAge how long it keeps them at most, 1 s to 3,650 d
  * @param lastValue whether a recorded channel sends its last publication to whoever subscribes
  *     without {@code since}
+ * @param slowConsumer what happens to a client that does not read as fast as is published
+ * @param conflateBy with {@code slow-consumer=conflate}, which publications replace each other:
+ *     those with equal values at this JSON pointer into the body, such as {@code /id}, in this one
+ *     of the {@code headers}, or of the same {@code event}
  * @param stream instead of a channel, the caller's own stream of this name, such as {@code inbox}
  */
 public record Namespace(
@@ -43,6 +47,8 @@ public record Namespace(
     @DefaultValue("10000") int keepSize,
     @DefaultValue("7d") Duration keepAge,
     @DefaultValue("false") boolean lastValue,
+    @DefaultValue("close") SlowConsumer slowConsumer,
+    @Nullable String conflateBy,
     @Nullable String stream) {
 
   private static final DataSize LARGEST = DataSize.ofMegabytes(1);
@@ -70,6 +76,16 @@ public record Namespace(
         "keep-age is 1s to 3650d");
     require(recorded || !lastValue, "last-value needs recorded=true");
     require(stream == null || !recorded, "a namespace with a stream cannot be recorded");
+    boolean conflates = slowConsumer == SlowConsumer.CONFLATE;
+    require(
+        conflates == (conflateBy != null),
+        "slow-consumer=conflate and conflate-by, the key, need each other");
+    require(
+        !conflates || !recorded,
+        "slow-consumer=conflate needs recorded=false: a log skips nothing");
+    require(
+        conflateBy == null || ConflationKey.isValid(conflateBy, headers),
+        "conflate-by is a JSON pointer such as /id, 'event', or one of headers, not " + conflateBy);
     headers = List.copyOf(headers);
   }
 
@@ -106,5 +122,13 @@ public record Namespace(
     BACKENDS,
     /** The service itself only. */
     NOBODY
+  }
+
+  /** What happens to a client that does not read as fast as is published. */
+  public enum SlowConsumer {
+    /** It is closed and may come back. */
+    CLOSE,
+    /** It gets the newest publication of each key only, until it has caught up. */
+    CONFLATE
   }
 }

@@ -2,8 +2,10 @@ package io.switchboard.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +34,9 @@ class ChannelSettingsTests {
           namespaces.a.presence-limit=0  | presence-limit
           namespaces.a.headers=sender    | headers
           namespaces.a.last-value=true   | last-value
+          namespaces.a.slow-consumer=drop      | slow-consumer
+          namespaces.a.slow-consumer=conflate  | conflate-by
+          namespaces.a.conflate-by=/id         | slow-consumer=conflate
           namespaces.sync.recorded=true  | built in
           """)
   void refusesToStartWith(String option, String named) {
@@ -43,6 +48,38 @@ class ChannelSettingsTests {
                     .getFailure()
                     .hasStackTraceContaining("switchboard.channels")
                     .hasStackTraceContaining(named));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "/", "/a~2", "//", "x-key", ""})
+  void refusesConflationBy(String key) {
+    service
+        .withPropertyValues(
+            "switchboard.channels.namespaces.a.slow-consumer=conflate",
+            "switchboard.channels.namespaces.a.headers=x-other",
+            "switchboard.channels.namespaces.a.conflate-by=" + key)
+        .run(context -> assertThat(context).getFailure().hasStackTraceContaining("conflate-by"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/id", "/a~1b/c~0d/0", "event", "x-key"})
+  void takesConflationBy(String key) {
+    service
+        .withPropertyValues(
+            "switchboard.channels.namespaces.a.slow-consumer=conflate",
+            "switchboard.channels.namespaces.a.headers=x-key",
+            "switchboard.channels.namespaces.a.conflate-by=" + key)
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+
+  @Test
+  void refusesConflationOfRecordedChannels() {
+    service
+        .withPropertyValues(
+            "switchboard.channels.namespaces.a.slow-consumer=conflate",
+            "switchboard.channels.namespaces.a.conflate-by=/id",
+            "switchboard.channels.namespaces.a.recorded=true")
+        .run(context -> assertThat(context).getFailure().hasStackTraceContaining("recorded=false"));
   }
 
   @Configuration(proxyBeanMethods = false)
