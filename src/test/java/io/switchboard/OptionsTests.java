@@ -272,6 +272,10 @@ class OptionsTests {
         .isEqualTo(3)
         .jsonPath("$.namespaces.doc.presence")
         .isEqualTo(true)
+        .jsonPath("$.namespaces.doc.rate")
+        .isEqualTo(10)
+        .jsonPath("$.namespaces.live.rate")
+        .isEqualTo(0)
         .jsonPath("$.namespaces.alerts.publish")
         .isEqualTo("backends");
   }

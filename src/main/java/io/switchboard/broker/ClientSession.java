@@ -23,14 +23,14 @@ public final class ClientSession {
   /**
    * @param id unique among all sessions of all nodes, not a secret
    * @param encoder how publications look to this client
-   * @param maxQueuedBytes how much may wait for a slow client before it is closed
+   * @param slow how much may wait for it
    */
   public ClientSession(
-      String id, UserId user, Transport transport, PublicationEncoder encoder, int maxQueuedBytes) {
+      String id, UserId user, Transport transport, PublicationEncoder encoder, SlowClients slow) {
     this.id = id;
     this.user = user;
     this.encoder = encoder;
-    this.outbound = new Outbound(transport, maxQueuedBytes);
+    this.outbound = new Outbound(transport, slow);
   }
 
   public String id() {
@@ -149,11 +149,7 @@ public final class ClientSession {
   }
 
   boolean offer(EncodedFrame frame) {
-    return outbound.offer(frame.bytes(), frame.text());
-  }
-
-  boolean offer(ByteBuffer frame, boolean text) {
-    return outbound.offer(frame, text);
+    return outbound.offer(frame);
   }
 
   void flush() {

@@ -2,6 +2,7 @@ package io.switchboard.broker;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +11,21 @@ import org.jspecify.annotations.Nullable;
  * way at a time, and whoever completes it starts the next, so no thread ever waits for a socket.
  * The queue is bounded in bytes: a client that does not read is closed, and costs the bound, one
  * frame above it, and what is being written.
+ *
+ * <p>A plain queue becomes a {@link Backlog} when a frame with a priority comes, or one that may be
+ * replaced while more than half the bound waits; when all of that is written it is a plain queue
+ * again. So a client that has caught up gets everything.
  */
 final class Outbound implements Transport.Done {
 
   /** Enough to fill a socket buffer, few enough that one session cannot hold a thread. */
   private static final int FRAMES_PER_RUN = 64;
 
-  private record Waiting(ByteBuffer bytes, boolean text) {}
-
   private final Transport transport;
-  private final int limit;
+  private final SlowClients slow;
 
-  private @Nullable ArrayDeque<Waiting> queue;
+  private @Nullable ArrayDeque<EncodedFrame> queue;
+  private @Nullable Backlog backlog;
   private int queuedBytes;
   private boolean writing;
   private boolean draining;
@@ -32,32 +36,77 @@ final class Outbound implements Transport.Done {
   private volatile long lastWrite = System.nanoTime();
 
   /**
-   * @param limit how many bytes may wait
+   * @param slow how much may wait
    */
-  Outbound(Transport transport, int limit) {
+  Outbound(Transport transport, SlowClients slow) {
     this.transport = transport;
-    this.limit = limit;
+    this.slow = slow;
   }
 
   /** Queues without writing. False if the session is closing and takes nothing more. */
-  synchronized boolean offer(ByteBuffer frame, boolean text) {
+  boolean offer(ByteBuffer frame, boolean text) {
+    return offer(new EncodedFrame(frame, text));
+  }
+
+  /** Queues without writing. False if the session is closing and takes nothing more. */
+  synchronized boolean offer(EncodedFrame frame) {
     if (finished || closing != null) {
       return false;
     }
-    if (queuedBytes >= limit) {
-      queue = null;
-      queuedBytes = 0;
+    if (frame.replaces() != null && queuedBytes > slow.maxQueuedBytes() / 2) {
+      conflate();
+    }
+    EncodedFrame replaced = backlog == null ? null : backlog.replacedBy(frame);
+    int before = queuedBytes - (replaced == null ? 0 : replaced.size());
+    if (before >= slow.maxQueuedBytes()) {
+      drop();
       closing = CloseCode.TOO_SLOW;
       overflowed = true;
+      slow.closed();
       notifyAll();
       return true;
+    }
+    if (replaced != null) {
+      slow.replaced(1);
+    }
+    queuedBytes = before + frame.size();
+    add(frame);
+    return true;
+  }
+
+  private void add(EncodedFrame frame) {
+    if (backlog != null || frame.priority() != Priority.NORMAL) {
+      backlog().add(frame);
+      return;
     }
     if (queue == null) {
       queue = new ArrayDeque<>(4);
     }
-    queue.add(new Waiting(frame, text));
-    queuedBytes += frame.remaining();
-    return true;
+    queue.add(frame);
+  }
+
+  private Backlog backlog() {
+    if (backlog == null) {
+      backlog = new Backlog(queue == null ? List.of() : queue);
+      queue = null;
+    }
+    return backlog;
+  }
+
+  private void conflate() {
+    Backlog conflating = backlog();
+    if (!conflating.isConflating()) {
+      int before = conflating.size();
+      queuedBytes -= conflating.conflate();
+      slow.conflating();
+      slow.replaced(before - conflating.size());
+    }
+  }
+
+  private void drop() {
+    queue = null;
+    backlog = null;
+    queuedBytes = 0;
   }
 
   /** Closes after everything queued so far is written. */
@@ -77,8 +126,7 @@ final class Outbound implements Transport.Done {
       if (finished || closing != null) {
         return;
       }
-      queue = null;
-      queuedBytes = 0;
+      drop();
       closing = code;
       overflowed = true;
       notifyAll();
@@ -89,14 +137,13 @@ final class Outbound implements Transport.Done {
   /** The socket is gone. */
   synchronized void finish() {
     finished = true;
-    queue = null;
-    queuedBytes = 0;
+    drop();
     notifyAll();
   }
 
   /** Waits until nothing is queued or being written; false if nothing will be written any more. */
   synchronized boolean awaitWritten() throws InterruptedException {
-    while (!finished && closing == null && (queue != null || writing)) {
+    while (!finished && closing == null && (queue != null || backlog != null || writing)) {
       wait();
     }
     return !finished && closing == null;
@@ -136,7 +183,7 @@ final class Outbound implements Transport.Done {
    */
   private void run() {
     while (true) {
-      Waiting[] batch;
+      EncodedFrame[] batch;
       CloseCode close = null;
       synchronized (this) {
         batch = take();
@@ -169,21 +216,24 @@ final class Outbound implements Transport.Done {
     }
   }
 
-  private Waiting[] take() {
-    ArrayDeque<Waiting> waiting = queue;
-    if (waiting == null || finished) {
-      return new Waiting[0];
-    }
-    Waiting[] batch = new Waiting[Math.min(waiting.size(), FRAMES_PER_RUN)];
+  private EncodedFrame[] take() {
+    int waiting = backlog != null ? backlog.size() : queue != null ? queue.size() : 0;
+    EncodedFrame[] batch = new EncodedFrame[finished ? 0 : Math.min(waiting, FRAMES_PER_RUN)];
     for (int i = 0; i < batch.length; i++) {
-      batch[i] = waiting.remove();
-      queuedBytes -= batch[i].bytes().remaining();
+      batch[i] = next();
+      queuedBytes -= batch[i].size();
     }
-    if (waiting.isEmpty()) {
+    if (batch.length == waiting) {
       // An idle session keeps no queue.
       queue = null;
+      backlog = null;
     }
     return batch;
+  }
+
+  private EncodedFrame next() {
+    EncodedFrame next = backlog != null ? backlog.poll() : queue != null ? queue.poll() : null;
+    return Objects.requireNonNull(next);
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what was sent; never changed after construction
  * @param headers further headers, in the order they are sent
  * @param position where it stands in its channel's log, {@code null} if it is not recorded
+ * @param handling how it is treated while it waits for a slow client
  */
 public record Publication(
     String destination,
@@ -28,7 +29,8 @@ public record Publication(
     String contentType,
     byte[] body,
     Map<String, String> headers,
-    @Nullable Position position) {
+    @Nullable Position position,
+    Handling handling) {
 
   /** The event of publications that name none. */
   public static final String MESSAGE = "message";
@@ -39,7 +41,31 @@ public record Publication(
   /** The media type of bodies that the service writes. */
   public static final String JSON = "application/json";
 
-  /** A publication that is not recorded. */
+  /** A publication that waits in its turn. */
+  public Publication(
+      String destination,
+      String id,
+      String event,
+      @Nullable String sender,
+      Instant timestamp,
+      String contentType,
+      byte[] body,
+      Map<String, String> headers,
+      @Nullable Position position) {
+    this(
+        destination,
+        id,
+        event,
+        sender,
+        timestamp,
+        contentType,
+        body,
+        headers,
+        position,
+        Handling.PLAIN);
+  }
+
+  /** A publication that waits in its turn and is not recorded. */
   public Publication(
       String destination,
       String id,
@@ -55,7 +81,7 @@ public record Publication(
   /** The same publication, recorded there. */
   public Publication at(Position recorded) {
     return new Publication(
-        destination, id, event, sender, timestamp, contentType, body, headers, recorded);
+        destination, id, event, sender, timestamp, contentType, body, headers, recorded, handling);
   }
 
   /** Whether it is about the channel itself and goes only to those who asked for such signals. */

@@ -91,7 +91,7 @@ public final class Subscription {
       if (collected == null || ended || receipt == null) {
         return;
       }
-      session.offer(receipt, true);
+      offer(receipt);
     }
     session.flush();
   }
@@ -168,7 +168,7 @@ public final class Subscription {
         return;
       }
       if (receipt != null) {
-        session.offer(receipt, true);
+        offer(receipt);
       }
       first.forEach(publication -> frames(publication).forEach(session::offer));
       waiting.stream().filter(keep).forEach(this::offer);
@@ -203,7 +203,7 @@ public final class Subscription {
         return;
       }
       if (receipt != null) {
-        session.offer(receipt, true);
+        offer(receipt);
       }
       before.forEach(session::offer);
       waiting.forEach(this::offer);
@@ -211,6 +211,11 @@ public final class Subscription {
       open = true;
     }
     session.flush();
+  }
+
+  /** A RECEIPT keeps its place among what the channel sends. */
+  private void offer(ByteBuffer receipt) {
+    session.offer(new EncodedFrame(receipt, true).of(routingKey));
   }
 
   /** Nothing is sent through it any more. */
@@ -238,8 +243,37 @@ public final class Subscription {
     return session.encoder().sharedBy(this);
   }
 
+  /**
+   * Encodes publications of its destination. Those that may overtake or be replaced are frames of
+   * their own; the others may share one.
+   */
   List<EncodedFrame> encode(List<Publication> publications) {
-    return session.encoder().encode(publications, this);
+    if (publications.size() == 1) {
+      return encodeAlike(publications);
+    }
+    List<EncodedFrame> frames = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < publications.size(); i++) {
+      if (!publications.get(i).handling().isPlain()) {
+        frames.addAll(encodeAlike(publications.subList(from, i)));
+        frames.addAll(encodeAlike(publications.subList(i, i + 1)));
+        from = i + 1;
+      }
+    }
+    frames.addAll(encodeAlike(publications.subList(from, publications.size())));
+    return frames;
+  }
+
+  private List<EncodedFrame> encodeAlike(List<Publication> publications) {
+    if (publications.isEmpty()) {
+      return List.of();
+    }
+    List<EncodedFrame> encoded = session.encoder().encode(publications, this);
+    List<EncodedFrame> frames = new ArrayList<>(encoded.size());
+    for (EncodedFrame frame : encoded) {
+      frames.add(frame.of(publications.getFirst(), sharedBy()));
+    }
+    return frames;
   }
 
   /**
@@ -287,7 +321,7 @@ public final class Subscription {
       return encode(List.of(publication));
     }
     EncodedFrame instead = session.encoder().skipped(publication, this);
-    return instead == null ? List.of() : List.of(instead);
+    return instead == null ? List.of() : List.of(instead.of(publication, sharedBy()));
   }
 
   private boolean wants(Publication publication) {

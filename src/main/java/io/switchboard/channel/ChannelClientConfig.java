@@ -19,10 +19,16 @@ class ChannelClientConfig {
   }
 
   /**
+   * @param rate messages a second that a session may send, 0 for no limit
    * @param recorded whether publications are kept and {@code since} can recover them
    */
   record Options(
-      String subscribe, String publish, boolean presence, boolean recorded, long maxBodySize) {
+      String subscribe,
+      String publish,
+      boolean presence,
+      boolean recorded,
+      int rate,
+      long maxBodySize) {
 
     static Options of(Namespace namespace) {
       return new Options(
@@ -30,6 +36,7 @@ class ChannelClientConfig {
           word(namespace.publish()),
           namespace.presence(),
           namespace.recorded(),
+          namespace.rate(),
           namespace.maxBodySize().toBytes());
     }
 

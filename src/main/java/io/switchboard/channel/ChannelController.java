@@ -1,6 +1,7 @@
 package io.switchboard.channel;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.switchboard.broker.Priority;
 import io.switchboard.broker.Publication;
 import io.switchboard.security.Authorities;
 import io.switchboard.security.Caller;
@@ -40,11 +41,13 @@ class ChannelController {
   private static final long PATIENCE_MILLIS = 2_800;
 
   private final Channels channels;
+  private final MessageLimits limits;
   private final Failures failures;
   private final JsonMapper json;
 
-  ChannelController(Channels channels, Failures failures, JsonMapper json) {
+  ChannelController(Channels channels, MessageLimits limits, Failures failures, JsonMapper json) {
     this.channels = channels;
+    this.limits = limits;
     this.failures = failures;
     this.json = json;
   }
@@ -56,6 +59,7 @@ class ChannelController {
       @Valid @RequestBody NewMessage message,
       HttpServletRequest request) {
     Namespace namespace = channels.authorizeRestPublish(caller, channel);
+    limits.countRest(caller, channel);
     Draft draft = message.draft(caller, json);
     return Accepted.of(joined(channels.publish(namespace, channel, part(draft, request, 0))));
   }
@@ -86,6 +90,7 @@ class ChannelController {
     try {
       AddressedMessage message = json.treeToValue(node, AddressedMessage.class);
       Namespace namespace = channels.authorizeRestPublish(caller, message.channel());
+      limits.countRest(caller, message.channel());
       Draft draft = message.content().draft(caller, json);
       return channels.publish(namespace, message.channel(), part(draft, request, index));
     } catch (RuntimeException failure) {
@@ -114,7 +119,8 @@ class ChannelController {
     return failure instanceof JacksonException
         ? new Refused(
             ErrorCode.INVALID_VALUE,
-            "A message has 'channel', 'data', and may have 'event' and 'ephemeral'.")
+            "A message has 'channel', 'data', and may have 'event', 'ephemeral' and"
+                + " 'priority'.")
         : failures.translate(failure);
   }
 
@@ -140,8 +146,13 @@ class ChannelController {
    * @param event {@code message} if absent
    * @param data any JSON, the body of the MESSAGE
    * @param ephemeral delivered and never recorded, {@code false} if absent
+   * @param priority {@code high}, {@code normal} or {@code low}, {@code normal} if absent
    */
-  record NewMessage(@Nullable String event, @NotNull JsonNode data, @Nullable Boolean ephemeral) {
+  record NewMessage(
+      @Nullable String event,
+      @NotNull JsonNode data,
+      @Nullable Boolean ephemeral,
+      @Nullable String priority) {
 
     Draft draft(Caller caller, JsonMapper json) {
       return new Draft(
@@ -150,7 +161,8 @@ class ChannelController {
           Publication.JSON,
           json.writeValueAsBytes(data),
           Map.of(),
-          Boolean.TRUE.equals(ephemeral));
+          Boolean.TRUE.equals(ephemeral),
+          Priority.of(priority));
     }
   }
 
@@ -161,7 +173,11 @@ class ChannelController {
 
   /** A message and where it goes. */
   record AddressedMessage(
-      ChannelName channel, @Nullable String event, JsonNode data, @Nullable Boolean ephemeral) {
+      ChannelName channel,
+      @Nullable String event,
+      JsonNode data,
+      @Nullable Boolean ephemeral,
+      @Nullable String priority) {
 
     AddressedMessage {
       if (channel == null || data == null) {
@@ -170,7 +186,7 @@ class ChannelController {
     }
 
     NewMessage content() {
-      return new NewMessage(event, data, ephemeral);
+      return new NewMessage(event, data, ephemeral, priority);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.switchboard.channel;
 
+import io.switchboard.broker.Priority;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
@@ -28,10 +29,12 @@ class ChannelRule implements DestinationRule {
 
   private final Channels channels;
   private final Recovery recovery;
+  private final MessageLimits limits;
 
-  ChannelRule(Channels channels, Recovery recovery) {
+  ChannelRule(Channels channels, Recovery recovery, MessageLimits limits) {
     this.channels = channels;
     this.recovery = recovery;
+    this.limits = limits;
   }
 
   @Override
@@ -73,6 +76,7 @@ class ChannelRule implements DestinationRule {
   public CompletionStage<?> send(SendRequest request) {
     ChannelName channel = channel(request.destination());
     Namespace namespace = channels.authorizePublish(request.caller(), channel);
+    limits.countSend(request.caller(), request.session().id(), channel);
     boolean ephemeral = "true".equals(request.header("ephemeral"));
     CompletionStage<?> accepted =
         channels.publish(
@@ -84,7 +88,8 @@ class ChannelRule implements DestinationRule {
                 contentType(request.header("content-type")),
                 request.body(),
                 passed(namespace, request),
-                ephemeral));
+                ephemeral,
+                Priority.of(request.header("priority"))));
     return ephemeral || !channels.isRecorded(namespace) ? ACCEPTED : accepted;
   }
 

@@ -1,6 +1,8 @@
 package io.switchboard.channel;
 
 import io.switchboard.broker.Broker;
+import io.switchboard.broker.Handling;
+import io.switchboard.broker.Priority;
 import io.switchboard.broker.Publication;
 import io.switchboard.broker.PublicationFactory;
 import io.switchboard.log.ChannelLog;
@@ -12,10 +14,12 @@ import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What channels there are, who may do what on them, and the way of every publication. */
 @Component
@@ -27,17 +31,27 @@ public class Channels {
   private final PublicationFactory publications;
   private final Clock clock;
 
+  /** Of those namespaces that conflate. */
+  private final Map<String, ConflationKey> conflation = new HashMap<>();
+
   Channels(
       ChannelSettings settings,
       Broker broker,
       ChannelLog log,
       PublicationFactory publications,
-      Clock clock) {
+      Clock clock,
+      JsonMapper json) {
     this.namespaces = settings.namespaces();
     this.broker = broker;
     this.log = log;
     this.publications = publications;
     this.clock = clock;
+    namespaces.forEach(
+        (name, namespace) -> {
+          if (namespace.conflateBy() != null) {
+            conflation.put(name, new ConflationKey(namespace.conflateBy(), json));
+          }
+        });
   }
 
   /** The destination of a channel's publications. */
@@ -150,7 +164,9 @@ public class Channels {
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             draft.contentType(),
             draft.body(),
-            draft.headers());
+            draft.headers(),
+            null,
+            handling(channel, draft));
     if (isRecorded(namespace) && !draft.ephemeral()) {
       if (draft.repeated()) {
         Optional<Publication> before = log.find(channel, publication.id());
@@ -162,5 +178,12 @@ public class Channels {
     }
     broker.publish(publication);
     return CompletableFuture.completedFuture(publication);
+  }
+
+  private Handling handling(ChannelName channel, Draft draft) {
+    ConflationKey key = conflation.isEmpty() ? null : conflation.get(channel.namespace());
+    return key == null && draft.priority() == Priority.NORMAL
+        ? Handling.PLAIN
+        : new Handling(draft.priority(), key == null ? null : key.of(draft));
   }
 }

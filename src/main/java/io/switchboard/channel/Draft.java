@@ -1,5 +1,6 @@
 package io.switchboard.channel;
 
+import io.switchboard.broker.Priority;
 import io.switchboard.shared.Idempotency;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes
  * @param headers further headers of the MESSAGE
  * @param ephemeral delivered and never recorded
+ * @param priority among the messages of other channels that wait for the same client
  * @param id the message's id if the publisher may repeat itself, {@code null} for a new one
  * @param repeated whether a message of that id may have been recorded already
  */
@@ -23,6 +25,7 @@ record Draft(
     byte[] body,
     Map<String, String> headers,
     boolean ephemeral,
+    Priority priority,
     @Nullable String id,
     boolean repeated) {
 
@@ -33,8 +36,9 @@ record Draft(
       String contentType,
       byte[] body,
       Map<String, String> headers,
-      boolean ephemeral) {
-    this(event, sender, contentType, body, headers, ephemeral, null, false);
+      boolean ephemeral,
+      Priority priority) {
+    this(event, sender, contentType, body, headers, ephemeral, priority, null, false);
   }
 
   /** The same message as one part of a request that may be repeated. */
@@ -46,6 +50,7 @@ record Draft(
         body,
         headers,
         ephemeral,
+        priority,
         request.claim() + '-' + index,
         request.retried());
   }

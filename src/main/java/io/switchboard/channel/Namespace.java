@@ -1,6 +1,7 @@
 package io.switchboard.channel;
 
 import io.switchboard.log.Retention;
+import io.switchboard.shared.Rate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.springframework.util.unit.DataSize;
  * @param presence whether it is known who is on a channel
  * @param presenceLimit above so many devices presence tells the number of users only, 1 to 100,000
  * @param maxSubscribers how many subscriptions a channel takes on one node, 0 for no limit
+ * @param rate how many messages a second a session may SEND on all channels of the namespace
+ *     together, 0 to 1,000,000; 0 means that messages here count against no limit at all
+ * @param burst how many of them at once, 1 to 1,000,000
  * @param maxBodySize the largest message, 1 byte to 1 MB
  * @param headers names of headers that a publishing client may add to its messages
  * @param recorded whether publications are kept, with a position, so that clients can continue
@@ -23,6 +27,10 @@ import org.springframework.util.unit.DataSize;
  * @param keepAge how long it keeps them at most, 1 s to 3,650 d
  * @param lastValue whether a recorded channel sends its last publication to whoever subscribes
  *     without {@code since}
+ * @param slowConsumer what happens to a client that does not read as fast as is published
+ * @param conflateBy with {@code slow-consumer=conflate}, which publications replace each other:
+ *     those with equal values at this JSON pointer into the body, such as {@code /id}, in this one
+ *     of the {@code headers}, or of the same {@code event}
  * @param stream instead of a channel, the caller's own stream of this name, such as {@code inbox}
  */
 public record Namespace(
@@ -31,12 +39,16 @@ public record Namespace(
     @DefaultValue("false") boolean presence,
     @DefaultValue("200") int presenceLimit,
     @DefaultValue("0") int maxSubscribers,
+    @DefaultValue("10") int rate,
+    @DefaultValue("100") int burst,
     @DefaultValue("64KB") DataSize maxBodySize,
     @DefaultValue List<String> headers,
     @DefaultValue("false") boolean recorded,
     @DefaultValue("10000") int keepSize,
     @DefaultValue("7d") Duration keepAge,
     @DefaultValue("false") boolean lastValue,
+    @DefaultValue("close") SlowConsumer slowConsumer,
+    @Nullable String conflateBy,
     @Nullable String stream) {
 
   private static final DataSize LARGEST = DataSize.ofMegabytes(1);
@@ -44,6 +56,7 @@ public record Namespace(
   public Namespace {
     require(presenceLimit >= 1 && presenceLimit <= 100_000, "presence-limit is 1 to 100000");
     require(maxSubscribers >= 0, "max-subscribers is 0 (no limit) or more");
+    Rate.of("switchboard.channels.namespaces.*: rate, burst", rate, burst);
     require(
         maxBodySize.toBytes() >= 1 && maxBodySize.compareTo(LARGEST) <= 0,
         "max-body-size is 1B to 1MB");
@@ -63,7 +76,22 @@ public record Namespace(
         "keep-age is 1s to 3650d");
     require(recorded || !lastValue, "last-value needs recorded=true");
     require(stream == null || !recorded, "a namespace with a stream cannot be recorded");
+    boolean conflates = slowConsumer == SlowConsumer.CONFLATE;
+    require(
+        conflates == (conflateBy != null),
+        "slow-consumer=conflate and conflate-by, the key, need each other");
+    require(
+        !conflates || !recorded,
+        "slow-consumer=conflate needs recorded=false: a log skips nothing");
+    require(
+        conflateBy == null || ConflationKey.isValid(conflateBy, headers),
+        "conflate-by is a JSON pointer such as /id, 'event', or one of headers, not " + conflateBy);
     headers = List.copyOf(headers);
+  }
+
+  /** What a session may send. */
+  Rate sends() {
+    return new Rate(rate, burst);
   }
 
   Retention retention() {
@@ -94,5 +122,13 @@ public record Namespace(
     BACKENDS,
     /** The service itself only. */
     NOBODY
+  }
+
+  /** What happens to a client that does not read as fast as is published. */
+  public enum SlowConsumer {
+    /** It is closed and may come back. */
+    CLOSE,
+    /** It gets the newest publication of each key only, until it has caught up. */
+    CONFLATE
   }
 }

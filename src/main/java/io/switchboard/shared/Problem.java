@@ -31,7 +31,7 @@ public record Problem(
   public record FieldError(String field, String detail) {}
 
   public static Problem of(Refused refused) {
-    return of(refused.code(), refused.detail());
+    return of(refused.code(), refused.detail(), refused.errors());
   }
 
   public static Problem of(ErrorCode code, String detail) {

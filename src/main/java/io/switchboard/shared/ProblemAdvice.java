@@ -145,11 +145,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   private ResponseEntity<Object> refusal(Refused refused) {
-    String field = refused.field();
     return answer(
         refused.code(),
+        ProblemResponses.retryAfter(refused.retryAfter()),
         refused.detail(),
-        field == null ? List.of() : List.of(new Problem.FieldError(field, refused.detail())));
+        refused.errors());
   }
 
   private ResponseEntity<Object> field(ErrorCode code, String field, String what) {
@@ -169,10 +169,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private ResponseEntity<Object> answer(
       ErrorCode code, String detail, List<Problem.FieldError> errors) {
+    return answer(code, ProblemResponses.retryAfter(null), detail, errors);
+  }
+
+  private ResponseEntity<Object> answer(
+      ErrorCode code, String retryAfter, String detail, List<Problem.FieldError> errors) {
     var answer =
         ResponseEntity.status(code.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
     if (code.temporary()) {
-      answer.header(HttpHeaders.RETRY_AFTER, ProblemResponses.RETRY_AFTER);
+      answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
     }
     return answer.body(Problem.of(code, detail, errors));
   }

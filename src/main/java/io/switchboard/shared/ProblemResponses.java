@@ -3,6 +3,8 @@ package io.switchboard.shared;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -12,13 +14,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class ProblemResponses {
 
-  /** How long a client should wait before it tries a temporary error again, in seconds. */
-  static final String RETRY_AFTER = "2";
+  /** How long to wait before a temporary error is tried again, if nothing says how long. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final JsonMapper json;
 
   ProblemResponses(JsonMapper json) {
     this.json = json;
+  }
+
+  /** The header of that name: whole seconds, at least one (RFC 9110, 10.2.3). */
+  static String retryAfter(@Nullable Duration wait) {
+    Duration after = wait == null ? RETRY_AFTER : wait;
+    return Long.toString(Math.max(1, after.plusNanos(999_999_999).toSeconds()));
   }
 
   /**
@@ -36,7 +44,7 @@ public class ProblemResponses {
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     if (code.temporary()) {
-      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+      response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter(null));
     }
     if (code == ErrorCode.TOO_LARGE) {
       response.setHeader(HttpHeaders.CONNECTION, "close");

@@ -1,5 +1,9 @@
 package io.switchboard.shared;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,20 +15,26 @@ public class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
-  private final @Nullable String field;
+  private final transient List<Problem.FieldError> errors;
+  private final @Nullable Duration retryAfter;
 
   /**
    * @param detail one or two sentences for the client: what happened, the value, what to do next;
    *     never a secret and never another user's data
    */
   public Refused(ErrorCode code, String detail) {
-    this(code, null, detail);
+    this(code, detail, List.of(), null);
   }
 
-  private Refused(ErrorCode code, @Nullable String field, String detail) {
+  private Refused(
+      ErrorCode code,
+      String detail,
+      List<Problem.FieldError> errors,
+      @Nullable Duration retryAfter) {
     super(detail, null, false, false);
     this.code = code;
-    this.field = field;
+    this.errors = List.copyOf(errors);
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -34,16 +44,37 @@ public class Refused extends RuntimeException {
    * @param detail as for any refusal
    */
   public static Refused field(ErrorCode code, String field, String detail) {
-    return new Refused(code, field, detail);
+    return new Refused(code, detail, List.of(new Problem.FieldError(field, detail)), null);
+  }
+
+  /**
+   * A refusal of what would be carried out later: {@link ErrorCode#LIMIT_EXCEEDED}.
+   *
+   * @param wait after how long
+   * @param detail what happened, without the end of the sentence
+   */
+  static Refused later(Duration wait, String detail) {
+    BigDecimal seconds =
+        BigDecimal.valueOf(Math.max(1, wait.toNanos()), 9).setScale(1, RoundingMode.CEILING);
+    return new Refused(
+        ErrorCode.LIMIT_EXCEEDED,
+        detail + "; try again in " + seconds.toPlainString() + " s.",
+        List.of(),
+        wait);
   }
 
   public ErrorCode code() {
     return code;
   }
 
-  /** The path of the field that is the reason, {@code null} if none is. */
-  public @Nullable String field() {
-    return field;
+  /** Which fields are the reason, empty if none is. */
+  public List<Problem.FieldError> errors() {
+    return errors;
+  }
+
+  /** After how long the same request may succeed, {@code null} if that is not known. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 
   /** The sentence for the client. */

@@ -89,6 +89,7 @@ final class ConnectedSession {
   }
 
   private void subscribe(ClientFrame frame) {
+    services.subscribeLimit().count(client.id());
     String id = frame.required("id");
     String ack = frame.header("ack");
     if (ack != null && !ack.equals("auto")) {
@@ -165,6 +166,7 @@ final class ConnectedSession {
   }
 
   private void unsubscribe(ClientFrame frame) {
+    services.subscribeLimit().count(client.id());
     services.subscriptions().unsubscribe(client, frame.required("id"));
     receipt(frame);
   }

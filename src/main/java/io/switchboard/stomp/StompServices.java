@@ -1,8 +1,8 @@
 package io.switchboard.stomp;
 
 import io.switchboard.broker.Broker;
-import io.switchboard.broker.BrokerSettings;
 import io.switchboard.broker.PublicationFactory;
+import io.switchboard.broker.SlowClients;
 import io.switchboard.shared.Failures;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
@@ -15,16 +15,11 @@ record StompServices(
     StompAuthentication authentication,
     DestinationRules rules,
     Subscriptions subscriptions,
+    SubscribeLimit subscribeLimit,
     Broker broker,
-    BrokerSettings brokerSettings,
+    SlowClients slowClients,
     PublicationFactory publications,
     Failures failures,
     StompMetrics metrics,
     JsonMapper json,
-    Clock clock) {
-
-  /** How much may wait for one client, in bytes. */
-  int maxQueuedBytes() {
-    return (int) brokerSettings.maxQueuedBytes().toBytes();
-  }
-}
+    Clock clock) {}

@@ -102,7 +102,7 @@ final class StompSession {
     Caller caller = services.authentication().authenticate(frame.header("Authorization"), ticket);
     ClientSession client =
         new ClientSession(
-            id, caller.user(), transport, PublicationEncoder.STOMP, services.maxQueuedBytes());
+            id, caller.user(), transport, PublicationEncoder.STOMP, services.slowClients());
     connected = new ConnectedSession(client, caller, services, this::onRefusedLater);
     heartbeats = agreed;
     services.broker().connect(client);

@@ -18,6 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxFrameSize the largest STOMP frame a client may send, headers included, 1 kB to 16 MB
  * @param maxHeaders how many headers a client's frame may have, 8 to 1,000
  * @param maxSubscriptions how many subscriptions a session may hold, 1 to 10,000
+ * @param subscribeRate how many SUBSCRIBE and UNSUBSCRIBE frames a second a session may send, 0 (no
+ *     limit) to 1,000,000
+ * @param subscribeBurst how many of them at once, 1 to 1,000,000
  * @param connectTimeout how long a socket may stay open without CONNECT, 1 s to 1 min
  * @param heartbeat how often each side sends something, 1 s to 5 min; a client that agreed to
  *     heartbeats and is silent for twice as long is closed
@@ -34,6 +37,8 @@ record StompSettings(
     @DefaultValue("1088KB") DataSize maxFrameSize,
     @DefaultValue("40") @Min(8) @Max(1000) int maxHeaders,
     @DefaultValue("128") @Min(1) @Max(10_000) int maxSubscriptions,
+    @DefaultValue("100") @Min(0) @Max(1_000_000) int subscribeRate,
+    @DefaultValue("1000") @Min(1) @Max(1_000_000) int subscribeBurst,
     @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 1)
         Duration connectTimeout,
     @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration heartbeat,

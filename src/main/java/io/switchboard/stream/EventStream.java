@@ -3,6 +3,7 @@ package io.switchboard.stream;
 import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.CloseCode;
 import io.switchboard.broker.PublicationEncoder;
+import io.switchboard.broker.SlowClients;
 import io.switchboard.broker.Transport;
 import io.switchboard.security.Caller;
 import io.switchboard.stomp.OpenSession;
@@ -42,7 +43,7 @@ final class EventStream implements Transport, WriteListener, AsyncListener {
   private boolean ended;
 
   /**
-   * @param maxQueuedBytes how much may wait for a slow reader
+   * @param slow how much may wait for it
    * @param onEnd called once when the response is over
    */
   EventStream(
@@ -50,14 +51,14 @@ final class EventStream implements Transport, WriteListener, AsyncListener {
       Caller caller,
       Cursor cursor,
       PublicationEncoder encoder,
-      int maxQueuedBytes,
+      SlowClients slow,
       Instant openedAt,
       Consumer<EventStream> onEnd) {
     this.caller = caller;
     this.cursor = cursor;
     this.onEnd = onEnd;
     this.openedAt = openedAt;
-    this.session = new ClientSession(id, caller.user(), this, encoder, maxQueuedBytes);
+    this.session = new ClientSession(id, caller.user(), this, encoder, slow);
   }
 
   /** Takes the response over; what was written so far has waited for it. */

@@ -2,8 +2,8 @@ package io.switchboard.stream;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.switchboard.broker.BrokerSettings;
 import io.switchboard.broker.CloseCode;
+import io.switchboard.broker.SlowClients;
 import io.switchboard.channel.Channels;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ChannelName;
@@ -63,7 +63,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
   private final Subscriptions subscriptions;
   private final Channels channels;
   private final EventEncoder encoder;
-  private final BrokerSettings settings;
+  private final SlowClients slow;
   private final StreamSettings streamSettings;
   private final JsonMapper json;
   private final Clock clock;
@@ -79,7 +79,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
       Subscriptions subscriptions,
       Channels channels,
       EventEncoder encoder,
-      BrokerSettings settings,
+      SlowClients slow,
       StreamSettings streamSettings,
       JsonMapper json,
       Clock clock,
@@ -87,7 +87,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
     this.subscriptions = subscriptions;
     this.channels = channels;
     this.encoder = encoder;
-    this.settings = settings;
+    this.slow = slow;
     this.streamSettings = streamSettings;
     this.json = json;
     this.clock = clock;
@@ -124,7 +124,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
             caller,
             cursor,
             encoder,
-            (int) settings.maxQueuedBytes().toBytes(),
+            slow,
             clock.instant(),
             this::ended);
     // Thousands that lost their server come back spread over some seconds.

@@ -212,7 +212,7 @@ class FanOutBrokerTests {
             large ->
                 assertThat(StandardCharsets.UTF_8.decode(large.bytes().slice()).toString())
                     .containsOnlyOnce("MESSAGE\n"));
-    messages.forEach(message -> client.session.offer(message.bytes(), message.text()));
+    messages.forEach(client.session::offer);
     client.session.flush();
     assertThat(client.bodies()).hasSize(100);
     assertThat(client.bodies().get(49)).isEqualTo("b49");
@@ -306,7 +306,12 @@ class FanOutBrokerTests {
 
     Client(String user) {
       session =
-          new ClientSession(user, new UserId(user), this, PublicationEncoder.STOMP, 1_000_000);
+          new ClientSession(
+              user,
+              new UserId(user),
+              this,
+              PublicationEncoder.STOMP,
+              new SlowClients(1_000_000, new BrokerMetrics(new SimpleMeterRegistry())));
     }
 
     List<String> bodies() {

@@ -1,5 +1,6 @@
 package io.switchboard.broker;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.switchboard.shared.UserId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -53,7 +54,11 @@ public class FrameEncoderBenchmark {
   private final Subscription subscription =
       new Subscription(
           new ClientSession(
-              "session", new UserId("alice"), NOWHERE, PublicationEncoder.STOMP, 1024 * 1024),
+              "session",
+              new UserId("alice"),
+              NOWHERE,
+              PublicationEncoder.STOMP,
+              new SlowClients(1024 * 1024, new BrokerMetrics(new SimpleMeterRegistry()))),
           "sub-0",
           "/topic/chat:lobby",
           "/topic/chat:lobby",

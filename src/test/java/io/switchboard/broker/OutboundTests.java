@@ -2,6 +2,7 @@ package io.switchboard.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -13,8 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class OutboundTests {
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final StubTransport transport = new StubTransport();
-  private final Outbound outbound = new Outbound(transport, 100);
+  private final Outbound outbound =
+      new Outbound(transport, new SlowClients(100, new BrokerMetrics(meters)));
 
   @Test
   void writesInOrderOneRunAtATime() {
@@ -43,6 +46,8 @@ class OutboundTests {
     assertThat(transport.closed).isEqualTo(CloseCode.TOO_SLOW);
     assertThat(outbound.queuedBytes()).isZero();
     assertThat(outbound.offer(frame("more"), true)).isFalse();
+    assertThat(meters.get("switchboard.broker.slow").tag("action", "close").counter().count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -75,6 +80,142 @@ class OutboundTests {
     outbound.flush();
 
     assertThat(transport.written).hasSize(100_000);
+  }
+
+  @Test
+  void letsUrgentFramesOvertakeOtherChannels() {
+    send("first");
+    offer("/a", Priority.NORMAL, "a1");
+    offer("/b", Priority.LOW, "b1");
+    offer("/c", Priority.HIGH, "c1");
+    offer("/a", Priority.NORMAL, "a2");
+    offer("/d", Priority.HIGH, "d1");
+
+    assertThat(rest()).containsExactly("c1", "d1", "a1", "a2", "b1");
+  }
+
+  @Test
+  void keepsTheOrderOfAChannelWhateverItsPriorities() {
+    send("first");
+    offer("/a", Priority.HIGH, "a1");
+    offer("/a", Priority.LOW, "a2");
+    offer("/a", Priority.HIGH, "a3");
+    offer("/b", Priority.NORMAL, "b1");
+    offer("/b", Priority.HIGH, "b2");
+    offer("/a", Priority.NORMAL, "a4");
+
+    assertThat(rest()).containsExactly("a1", "b1", "b2", "a2", "a3", "a4");
+  }
+
+  @Test
+  void keepsTheOrderOfAChannelThatWaitedBeforeTheFirstUrgentFrame() {
+    send("first");
+    offer("/a", Priority.NORMAL, "a1");
+    offer("/b", Priority.NORMAL, "b1");
+    offer("/a", Priority.HIGH, "a2");
+    offer("/c", Priority.HIGH, "c1");
+
+    assertThat(rest()).containsExactly("c1", "a1", "b1", "a2");
+  }
+
+  @Test
+  void keepsFramesOfNoChannelBehindWhatWaits() {
+    send("first");
+    offer("/a", Priority.LOW, "a1");
+    send("receipt");
+    offer("/b", Priority.NORMAL, "b1");
+
+    assertThat(rest()).containsExactly("b1", "a1", "receipt");
+  }
+
+  @Test
+  void isAPlainQueueAgainOnceAllIsWritten() {
+    send("first");
+    offer("/a", Priority.LOW, "a1");
+    assertThat(rest()).containsExactly("a1");
+    send("next");
+    offer("/a", Priority.NORMAL, "a2");
+
+    assertThat(rest()).containsExactly("a2");
+  }
+
+  @Test
+  void givesASlowClientTheNewestOfEachKeyInThePlaceOfTheFirst() {
+    send("first");
+    for (int i = 0; i < 100; i++) {
+      offerKey("k" + i % 3, "%05d ".formatted(i).repeat(2));
+    }
+    offer("/a", Priority.NORMAL, "no key");
+    offerKey("k1", "newest 1");
+
+    assertThat(outbound.queuedBytes()).isLessThan(100);
+    assertThat(transport.closed).isNull();
+    assertThat(rest()).containsExactly("00099 00099 ", "newest 1", "00098 00098 ", "no key");
+    assertThat(meters.get("switchboard.broker.slow").tag("action", "conflate").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("switchboard.broker.conflated").counter().count()).isEqualTo(98);
+  }
+
+  @Test
+  void givesEverythingToAClientThatKeepsUpOrHasCaughtUp() {
+    send("first");
+    offerKey("k", "1");
+    offerKey("k", "2");
+    assertThat(rest()).containsExactly("1", "2");
+
+    send("again");
+    for (int i = 0; i < 10; i++) {
+      offerKey("k", "x".repeat(20));
+    }
+    assertThat(rest()).containsExactly("x".repeat(20));
+    send("and again");
+    offerKey("k", "3");
+    offerKey("k", "4");
+    assertThat(rest()).containsExactly("3", "4");
+  }
+
+  @Test
+  void closesAClientWithMoreKeysThanMayWait() {
+    send("first");
+    for (int i = 0; i < 11; i++) {
+      offerKey("k" + i, "x".repeat(10));
+    }
+    outbound.flush();
+
+    assertThat(transport.closed).isEqualTo(CloseCode.TOO_SLOW);
+  }
+
+  /** Each replacement may be larger than what it replaces. */
+  @Test
+  void boundsWhatReplacementsAddUpTo() {
+    send("first");
+    for (int i = 0; i < 9; i++) {
+      offerKey("k" + i, "x".repeat(10));
+    }
+    offerKey("k0", "x".repeat(1000));
+    assertThat(transport.closed).isNull();
+    offerKey("k1", "x".repeat(1000));
+    outbound.flush();
+
+    assertThat(transport.closed).isEqualTo(CloseCode.TOO_SLOW);
+    assertThat(outbound.queuedBytes()).isZero();
+  }
+
+  private void offer(String channel, Priority priority, String text) {
+    outbound.offer(new EncodedFrame(frame(text), true, channel, priority, null));
+  }
+
+  private void offerKey(String key, String text) {
+    outbound.offer(new EncodedFrame(frame(text), true, "/k", Priority.NORMAL, key));
+  }
+
+  /** What comes after the frame that is being written. */
+  private List<String> rest() {
+    int before = transport.written.size();
+    while (!transport.pending.isEmpty()) {
+      transport.complete();
+    }
+    return List.copyOf(transport.written.subList(before, transport.written.size()));
   }
 
   private void send(String text) {

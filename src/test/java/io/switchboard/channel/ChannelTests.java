@@ -157,6 +157,22 @@ class ChannelTests {
   }
 
   @Test
+  void refusesAPriorityThatIsNone() {
+    try (RawStomp client = connect(alice)) {
+      client.subscribe("e", "/user/queue/errors");
+      for (String priority : List.of("HIGH", "urgent", "")) {
+        client.frame("SEND", "x", "destination:/topic/live:" + room, "priority:" + priority);
+        assertThat(client.next().header("code")).as(priority).isEqualTo("INVALID_VALUE");
+      }
+      for (String priority : List.of("high", "normal", "low")) {
+        client.frame(
+            "SEND", "x", "destination:/topic/live:" + room, "priority:" + priority, "receipt:r");
+        assertThat(client.next().command()).isEqualTo("RECEIPT");
+      }
+    }
+  }
+
+  @Test
   void refusesClientsWhereOnlyBackEndsPublish() {
     try (RawStomp client = connect(alice)) {
       client.subscribe("1", "/topic/alerts:" + room);

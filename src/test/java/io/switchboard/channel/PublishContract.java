@@ -56,7 +56,9 @@ abstract class PublishContract {
             7,
             message("notifications", "only the service"),
             message("live:" + room, "live"),
-            Map.of("channel", "chat:" + room, "data", Map.of("n", 2), "event", "e"));
+            Map.of("channel", "chat:" + room, "data", Map.of("n", 2), "event", "e"),
+            Map.of("channel", "chat:" + room, "data", 3, "priority", "high"),
+            Map.of("channel", "chat:" + room, "data", 4, "priority", "urgent"));
     JsonNode results = read(publish(Map.of("messages", messages), null)).get("results");
     assertThat(results.valueStream().map(verdict -> verdict.get("status").asString()))
         .containsExactly(
@@ -69,7 +71,9 @@ abstract class PublishContract {
             "rejected",
             "rejected",
             "accepted",
-            "accepted");
+            "accepted",
+            "accepted",
+            "rejected");
     assertThat(results.get(0).get("offset").asLong()).isEqualTo(1);
     assertThat(results.get(9).get("offset").asLong()).isEqualTo(2);
     assertThat(results.get(8).has("offset")).isFalse();

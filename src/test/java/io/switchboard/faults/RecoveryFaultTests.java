@@ -59,6 +59,7 @@ class RecoveryFaultTests {
     Map<String, String> settings = new HashMap<>(database);
     settings.put("server.port", Integer.toString(port));
     settings.put("switchboard.channels.namespaces.chat.keep-size", "1000000");
+    settings.put("switchboard.channels.namespaces.chat.rate", "0");
     ServiceProcess service = ServiceProcess.start(directory, settings);
     String token = Api.on(port).token("alice");
     AtomicInteger cuts = new AtomicInteger(DROPS - KILLS);

@@ -117,6 +117,6 @@ class AddressKindTests {
     assertThatExceptionOfType(Refused.class)
         .isThrownBy(() -> kind.require(address))
         .matches(refused -> refused.code() == ErrorCode.INVALID_VALUE)
-        .matches(refused -> "address".equals(refused.field()));
+        .matches(refused -> "address".equals(refused.errors().getFirst().field()));
   }
 }

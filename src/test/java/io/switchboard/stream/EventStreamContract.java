@@ -266,8 +266,9 @@ abstract class EventStreamContract {
       assertThat(seen).containsExactlyInAnyOrder("a2", "b2", "b3");
       assertThat(seen.indexOf("b2")).isLessThan(seen.indexOf("b3"));
     }
-    try (EventReader reader =
-        open(path, Map.of("Last-Event-ID", id.replace("," + second + "=1", "")))) {
+    // Whichever of the two was opened first comes first.
+    String without = id.replace(second + "=1", "").replace(":,", ":").replaceAll(",$", "");
+    try (EventReader reader = open(path, Map.of("Last-Event-ID", without))) {
       assertThat(
               json.readTree(reader.await(e -> e.event().equals("reset")).data())
                   .get("channel")
