@@ -1,5 +1,6 @@
 package io.switchboard.channel;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.switchboard.broker.Priority;
 import io.switchboard.broker.Publication;
@@ -10,6 +11,7 @@ import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Failures;
 import io.switchboard.shared.Idempotency;
 import io.switchboard.shared.Position;
+import io.switchboard.shared.Problem;
 import io.switchboard.shared.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -40,14 +42,12 @@ class ChannelController {
   private static final int MAX_MESSAGES = 1_000;
   private static final long PATIENCE_MILLIS = 2_800;
 
-  private final Channels channels;
-  private final MessageLimits limits;
+  private final ClientMessages messages;
   private final Failures failures;
   private final JsonMapper json;
 
-  ChannelController(Channels channels, MessageLimits limits, Failures failures, JsonMapper json) {
-    this.channels = channels;
-    this.limits = limits;
+  ChannelController(ClientMessages messages, Failures failures, JsonMapper json) {
+    this.messages = messages;
     this.failures = failures;
     this.json = json;
   }
@@ -58,28 +58,26 @@ class ChannelController {
       @PathVariable ChannelName channel,
       @Valid @RequestBody NewMessage message,
       HttpServletRequest request) {
-    Namespace namespace = channels.authorizeRestPublish(caller, channel);
-    limits.countRest(caller, channel);
-    Draft draft = message.draft(caller, json);
-    return Accepted.of(joined(channels.publish(namespace, channel, part(draft, request, 0))));
+    Draft draft = part(message.draft(caller, json), request, 0);
+    return Accepted.of(joined(messages.publish(caller, channel, draft)));
   }
 
   /** Many messages on any channels; each gets its own verdict, and none stops another. */
   @PostMapping("/api/publish")
   Verdicts publishMany(
       @AuthenticationPrincipal Caller caller,
-      @Valid @RequestBody NewMessages messages,
+      @Valid @RequestBody NewMessages batch,
       HttpServletRequest request) {
     if (!caller.has(Authorities.PUBLISH)) {
       throw new Refused(ErrorCode.FORBIDDEN, "Publishing many needs the authority 'publish'.");
     }
-    if (messages.messages().size() > MAX_MESSAGES) {
+    if (batch.messages().size() > MAX_MESSAGES) {
       throw new Refused(
           ErrorCode.TOO_LARGE,
           "At most " + MAX_MESSAGES + " messages at once; send the rest after.");
     }
-    List<CompletableFuture<Publication>> published = new ArrayList<>(messages.messages().size());
-    for (JsonNode message : messages.messages()) {
+    List<CompletableFuture<Publication>> published = new ArrayList<>(batch.messages().size());
+    for (JsonNode message : batch.messages()) {
       published.add(publishOne(caller, message, request, published.size()));
     }
     return new Verdicts(published.stream().map(this::verdict).toList());
@@ -89,10 +87,8 @@ class ChannelController {
       Caller caller, JsonNode node, HttpServletRequest request, int index) {
     try {
       AddressedMessage message = json.treeToValue(node, AddressedMessage.class);
-      Namespace namespace = channels.authorizeRestPublish(caller, message.channel());
-      limits.countRest(caller, message.channel());
-      Draft draft = message.content().draft(caller, json);
-      return channels.publish(namespace, message.channel(), part(draft, request, index));
+      Draft draft = part(message.content().draft(caller, json), request, index);
+      return messages.publish(caller, message.channel(), draft);
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
@@ -210,22 +206,28 @@ class ChannelController {
 
   /**
    * @param status {@code accepted} with the members of {@link Accepted}, or {@code rejected} with
-   *     {@code code}, {@code temporary} and {@code detail}
+   *     {@code code}, {@code temporary}, {@code detail} and, if fields were wrong, {@code errors}
    */
   record Verdict(
       String status,
       @JsonUnwrapped @Nullable Accepted accepted,
       @Nullable ErrorCode code,
       @Nullable Boolean temporary,
-      @Nullable String detail) {
+      @Nullable String detail,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem.FieldError> errors) {
 
     static Verdict accepted(Publication publication) {
-      return new Verdict("accepted", Accepted.of(publication), null, null, null);
+      return new Verdict("accepted", Accepted.of(publication), null, null, null, List.of());
     }
 
     static Verdict rejected(Refused refused) {
       return new Verdict(
-          "rejected", null, refused.code(), refused.code().temporary(), refused.detail());
+          "rejected",
+          null,
+          refused.code(),
+          refused.code().temporary(),
+          refused.detail(),
+          refused.errors());
     }
   }
 }

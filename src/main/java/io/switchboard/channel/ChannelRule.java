@@ -1,6 +1,5 @@
 package io.switchboard.channel;
 
-import io.switchboard.broker.Priority;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
@@ -10,12 +9,9 @@ import io.switchboard.stomp.Opening;
 import io.switchboard.stomp.SendRequest;
 import io.switchboard.stomp.SubscribeRequest;
 import io.switchboard.stomp.UserMessages;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** {@code /topic/{channel}}: joining a channel and publishing on it. */
@@ -23,18 +19,15 @@ import org.springframework.stereotype.Component;
 class ChannelRule implements DestinationRule {
 
   private static final String PREFIX = "/topic/";
-  private static final String TEXT = "text/plain;charset=UTF-8";
-  private static final Pattern MEDIA_TYPE =
-      Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}(;[ -~]{1,64})?");
 
   private final Channels channels;
   private final Recovery recovery;
-  private final MessageLimits limits;
+  private final ClientMessages messages;
 
-  ChannelRule(Channels channels, Recovery recovery, MessageLimits limits) {
+  ChannelRule(Channels channels, Recovery recovery, ClientMessages messages) {
     this.channels = channels;
     this.recovery = recovery;
-    this.limits = limits;
+    this.messages = messages;
   }
 
   @Override
@@ -74,47 +67,7 @@ class ChannelRule implements DestinationRule {
 
   @Override
   public CompletionStage<?> send(SendRequest request) {
-    ChannelName channel = channel(request.destination());
-    Namespace namespace = channels.authorizePublish(request.caller(), channel);
-    limits.countSend(request.caller(), request.session().id(), channel);
-    boolean ephemeral = "true".equals(request.header("ephemeral"));
-    CompletionStage<?> accepted =
-        channels.publish(
-            namespace,
-            channel,
-            new Draft(
-                request.header("event"),
-                request.caller().user().value(),
-                contentType(request.header("content-type")),
-                request.body(),
-                passed(namespace, request),
-                ephemeral,
-                Priority.of(request.header("priority"))));
-    return ephemeral || !channels.isRecorded(namespace) ? ACCEPTED : accepted;
-  }
-
-  private static Map<String, String> passed(Namespace namespace, SendRequest request) {
-    if (namespace.headers().isEmpty()) {
-      return Map.of();
-    }
-    Map<String, String> passed = new LinkedHashMap<>();
-    for (String name : namespace.headers()) {
-      String value = request.header(name);
-      if (value != null) {
-        passed.put(name, value);
-      }
-    }
-    return passed;
-  }
-
-  private static String contentType(@Nullable String header) {
-    if (header == null) {
-      return TEXT;
-    }
-    if (!MEDIA_TYPE.matcher(header).matches()) {
-      throw new Refused(ErrorCode.INVALID_VALUE, "content-type is not a media type.");
-    }
-    return header;
+    return messages.publish(request, channel(request.destination()));
   }
 
   private static ChannelName channel(Destination destination) {

@@ -147,14 +147,9 @@ public class Channels {
    *
    * @return the publication as subscribers get it, once it is accepted: on a recorded channel after
    *     the commit
-   * @throws Refused {@link ErrorCode#INVALID_VALUE} or {@link ErrorCode#TOO_LARGE}
+   * @throws Refused {@link ErrorCode#INVALID_VALUE}
    */
   CompletableFuture<Publication> publish(Namespace namespace, ChannelName channel, Draft draft) {
-    long limit = namespace.maxBodySize().toBytes();
-    if (draft.body().length > limit) {
-      throw new Refused(
-          ErrorCode.TOO_LARGE, "The message is larger than the " + limit + " bytes allowed here.");
-    }
     Publication publication =
         new Publication(
             destination(channel),

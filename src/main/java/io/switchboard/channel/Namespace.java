@@ -1,9 +1,11 @@
 package io.switchboard.channel;
 
+import io.switchboard.broker.Publication;
 import io.switchboard.log.Retention;
 import io.switchboard.shared.Rate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -27,6 +29,10 @@ import org.springframework.util.unit.DataSize;
  * @param keepAge how long it keeps them at most, 1 s to 3,650 d
  * @param lastValue whether a recorded channel sends its last publication to whoever subscribes
  *     without {@code since}
+ * @param schemas the JSON Schema of the bodies of an event, by event: the schema itself, or where
+ *     it is, {@code classpath:} or {@code file:}; that of {@code *} is for events without their own
+ * @param verifyUserId whether a client's body must not name, as its member {@code userId}, a user
+ *     who is not the client's own; tokens with authority {@code publish} may
  * @param slowConsumer what happens to a client that does not read as fast as is published
  * @param conflateBy with {@code slow-consumer=conflate}, which publications replace each other:
  *     those with equal values at this JSON pointer into the body, such as {@code /id}, in this one
@@ -47,6 +53,8 @@ public record Namespace(
     @DefaultValue("10000") int keepSize,
     @DefaultValue("7d") Duration keepAge,
     @DefaultValue("false") boolean lastValue,
+    @DefaultValue Map<String, String> schemas,
+    @DefaultValue("false") boolean verifyUserId,
     @DefaultValue("close") SlowConsumer slowConsumer,
     @Nullable String conflateBy,
     @Nullable String stream) {
@@ -76,6 +84,11 @@ public record Namespace(
         "keep-age is 1s to 3650d");
     require(recorded || !lastValue, "last-value needs recorded=true");
     require(stream == null || !recorded, "a namespace with a stream cannot be recorded");
+    require(
+        schemas.keySet().stream()
+            .allMatch(
+                event -> event.equals("*") || Publication.EVENT_NAME.matcher(event).matches()),
+        "schemas are by event, or *, not by " + schemas.keySet());
     boolean conflates = slowConsumer == SlowConsumer.CONFLATE;
     require(
         conflates == (conflateBy != null),
@@ -87,6 +100,7 @@ public record Namespace(
         conflateBy == null || ConflationKey.isValid(conflateBy, headers),
         "conflate-by is a JSON pointer such as /id, 'event', or one of headers, not " + conflateBy);
     headers = List.copyOf(headers);
+    schemas = Map.copyOf(schemas);
   }
 
   /** What a session may send. */

@@ -1,5 +1,5 @@
 /** Named rooms: what each namespace allows, and publishing to them. */
-@ApplicationModule(allowedDependencies = {"shared", "security", "broker", "log", "stomp"})
+@ApplicationModule(allowedDependencies = {"shared", "security", "broker", "log", "stomp", "schema"})
 @NullMarked
 package io.switchboard.channel;
 

@@ -38,7 +38,7 @@ public record Problem(
     return of(code, detail, List.of());
   }
 
-  static Problem of(ErrorCode code, String detail, List<FieldError> errors) {
+  public static Problem of(ErrorCode code, String detail, List<FieldError> errors) {
     return new Problem(title(code), code.status(), code, code.temporary(), detail, errors);
   }
 

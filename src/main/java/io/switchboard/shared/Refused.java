@@ -48,6 +48,16 @@ public class Refused extends RuntimeException {
   }
 
   /**
+   * A refusal because of several fields.
+   *
+   * @param detail as for any refusal
+   * @param errors what is wrong with each
+   */
+  public static Refused fields(ErrorCode code, String detail, List<Problem.FieldError> errors) {
+    return new Refused(code, detail, errors, null);
+  }
+
+  /**
    * A refusal of what would be carried out later: {@link ErrorCode#LIMIT_EXCEEDED}.
    *
    * @param wait after how long

@@ -1,5 +1,6 @@
 package io.switchboard.stomp;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.CloseCode;
@@ -10,6 +11,7 @@ import io.switchboard.shared.Problem;
 import io.switchboard.shared.Refused;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,20 +24,27 @@ import tools.jackson.databind.json.JsonMapper;
  * @param detail a sentence for people
  * @param destination the frame's destination
  * @param receiptId the frame's {@code receipt}, so that the client knows which one it was
+ * @param errors which fields were wrong, empty and absent if none
  */
 record Refusal(
     ErrorCode code,
     boolean temporary,
     String detail,
     @Nullable String destination,
-    @JsonProperty("receipt-id") @Nullable String receiptId) {
+    @JsonProperty("receipt-id") @Nullable String receiptId,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem.FieldError> errors) {
 
   /** The stream on which a client reads what was refused. */
   private static final String ERRORS = "errors";
 
   static Refusal of(Refused refused, @Nullable String destination, @Nullable String receiptId) {
     return new Refusal(
-        refused.code(), refused.code().temporary(), refused.detail(), destination, receiptId);
+        refused.code(),
+        refused.code().temporary(),
+        refused.detail(),
+        destination,
+        receiptId,
+        refused.errors());
   }
 
   /** So that a client can act without reading the body. */
@@ -57,7 +66,7 @@ record Refusal(
     if (code == ErrorCode.BAD_FRAME) {
       headers.put("version", "1.2,1.1");
     }
-    return FrameEncoder.error(headers, json.writeValueAsBytes(Problem.of(code, detail)));
+    return FrameEncoder.error(headers, json.writeValueAsBytes(Problem.of(code, detail, errors)));
   }
 
   /** How the session ends after that frame. */

@@ -37,6 +37,8 @@ class ChannelSettingsTests {
           namespaces.a.slow-consumer=drop      | slow-consumer
           namespaces.a.slow-consumer=conflate  | conflate-by
           namespaces.a.conflate-by=/id         | slow-consumer=conflate
+          namespaces.a.schemas[$head]={}       | schemas
+          namespaces.a.schemas[a b]={}         | schemas
           namespaces.sync.recorded=true  | built in
           """)
   void refusesToStartWith(String option, String named) {
