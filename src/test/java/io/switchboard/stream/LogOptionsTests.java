@@ -21,23 +21,16 @@ class LogOptionsTests {
   static void start() {
     node =
         Node.start(
-            Map.of(
-                NAMESPACES + "few.recorded",
-                "true",
-                NAMESPACES + "few.publish",
-                "clients",
-                NAMESPACES + "few.keep-size",
-                "50",
-                NAMESPACES + "brief.recorded",
-                "true",
-                NAMESPACES + "brief.publish",
-                "clients",
-                NAMESPACES + "brief.keep-age",
-                "1s",
-                "switchboard.log.cleanup",
-                "1s",
-                "switchboard.stream.max-per-user",
-                "1"));
+            Map.ofEntries(
+                Map.entry(NAMESPACES + "few.recorded", "true"),
+                Map.entry(NAMESPACES + "few.publish", "clients"),
+                Map.entry(NAMESPACES + "few.keep-size", "50"),
+                Map.entry(NAMESPACES + "few.rate", "0"),
+                Map.entry(NAMESPACES + "brief.recorded", "true"),
+                Map.entry(NAMESPACES + "brief.publish", "clients"),
+                Map.entry(NAMESPACES + "brief.keep-age", "1s"),
+                Map.entry("switchboard.log.cleanup", "1s"),
+                Map.entry("switchboard.stream.max-per-user", "1")));
   }
 
   @AfterAll
