@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.resource.InputStreamSource;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -60,32 +62,41 @@ public class BodySchemas {
    * @param property where the schema was configured, for whoever has to correct it
    * @param source the schema itself as a JSON object, or its location, {@code classpath:} or {@code
    *     file:}
+   * @throws InvalidConfigurationPropertyValueException that says what is wrong with it
    */
   public BodySchema compile(String property, String source) {
     try {
       String text = source.strip();
       boolean inline = text.startsWith("{");
-      JsonNode node = json.readTree(inline ? text : read(property, text));
-      requireValid(property, node);
+      JsonNode node = json.readTree(inline ? text : read(text));
+      requireValid(node);
       Schema schema =
           inline ? registry.getSchema(node) : registry.getSchema(SchemaLocation.of(text), node);
       schema.initializeValidators();
       return new BodySchema(schema);
     } catch (JacksonException notJson) {
-      throw new BrokenSchema(property, "it is not JSON: " + notJson.getOriginalMessage());
+      throw broken(property, source, "it is not JSON: " + notJson.getOriginalMessage());
     } catch (SchemaException wrong) {
-      throw new BrokenSchema(property, String.valueOf(wrong.getMessage()));
+      throw broken(property, source, "it is no schema: " + wrong.getMessage());
+    } catch (IOException _) {
+      throw broken(property, source, "it is no JSON object, and nothing can be read there");
     }
   }
 
-  private String read(String property, String location) {
+  private static InvalidConfigurationPropertyValueException broken(
+      String property, String source, String why) {
+    return new InvalidConfigurationPropertyValueException(
+        property,
+        source,
+        why + ". Write the schema itself, as JSON in one string, or classpath:… or file:…");
+  }
+
+  private String read(String location) throws IOException {
     if (SCHEMES.stream().noneMatch(location::startsWith)) {
-      throw new BrokenSchema(property, "'" + location + "' is no JSON object and no location.");
+      throw new FileNotFoundException(location);
     }
     try (InputStream stream = resources.getResource(location).getInputStream()) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new BrokenSchema(property, "there is nothing to read at '" + location + "'.");
     }
   }
 
@@ -97,13 +108,12 @@ public class BodySchemas {
         : null;
   }
 
-  private void requireValid(String property, JsonNode schema) {
+  private void requireValid(JsonNode schema) {
     String dialect =
         schema.path("$schema").asString(SpecificationVersion.DRAFT_2020_12.getDialectId());
     List<Error> errors = registry.getSchema(SchemaLocation.of(dialect)).validate(schema);
     if (!errors.isEmpty()) {
-      throw new BrokenSchema(
-          property,
+      throw new SchemaException(
           errors.stream()
               .map(error -> error.getInstanceLocation() + " " + error.getMessage())
               .distinct()

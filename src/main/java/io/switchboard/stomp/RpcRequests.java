@@ -18,6 +18,18 @@ public class RpcRequests {
   }
 
   /**
+   * @param body one JSON document, or nothing for an empty object
+   * @throws Refused {@link ErrorCode#BAD_JSON}
+   */
+  public JsonNode parse(byte[] body) {
+    try {
+      return body.length == 0 ? json.createObjectNode() : json.readTree(body);
+    } catch (JacksonException notJson) {
+      throw new Refused(ErrorCode.BAD_JSON, "The body is not one valid JSON document.");
+    }
+  }
+
+  /**
    * @throws Refused {@link ErrorCode#INVALID_VALUE} if it does not fit, or what the type's own
    *     checks threw
    */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.MediaType;
@@ -202,15 +203,11 @@ class BodyRulesTests {
   void doesNotStartWithABrokenSchema(CapturedOutput output) {
     assertThatThrownBy(
             () -> Node.start(Map.of(SCHEMAS + "[edit]", "{\"type\":\"objekt\"}")).close())
-        .hasRootCauseMessage(
-            SCHEMAS
-                + "[edit] is not a JSON Schema that can be used: /type does not have a value in the"
-                + " enumeration [\"array\", \"boolean\", \"integer\", \"null\", \"number\","
-                + " \"object\", \"string\"]; /type string found, array expected");
+        .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class);
 
     assertThat(output)
-        .contains("APPLICATION FAILED TO START", SCHEMAS + "[edit] is not a JSON Schema")
-        .contains("Action:", "classpath:… or file:…");
+        .contains("APPLICATION FAILED TO START", SCHEMAS + "[edit]", "/type string found")
+        .doesNotContain("\tat ");
   }
 
   private static String send(RawStomp client, String channel, String event, String body) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.io.DefaultResourceLoader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -118,17 +119,21 @@ class BodySchemaTests {
           {"$ref": "https://127.0.0.1:1/a.json"}                 | https://127.0.0.1:1/a.json
           {"$ref": "file:///none.json"}                          | none.json
           {"$schema": "https://example.com/none"}                | https://example.com/none
-          classpath:none.json                                    | classpath:none.json
-          file:/none.json                                        | file:/none.json
-          https://127.0.0.1:1/a.json                             | no location
-          none.json                                              | no location
-          ''                                                     | no location
+          classpath:none.json                                    | nothing can be read
+          file:/none.json                                        | nothing can be read
+          https://127.0.0.1:1/a.json                             | nothing can be read
+          none.json                                              | nothing can be read
+          ''                                                     | nothing can be read
           """)
   void refusesABrokenSchemaAndSaysWhy(String source, String why) {
-    assertThatExceptionOfType(BrokenSchema.class)
+    assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
         .isThrownBy(() -> schemas.compile("the.property", source))
-        .withMessageStartingWith("the.property is not a JSON Schema that can be used: ")
-        .withMessageContaining(why);
+        .withMessageStartingWith("Property the.property with value '" + source + "' is invalid: ")
+        .satisfies(
+            broken -> {
+              assertThat(broken.getReason()).contains(why);
+              assertThat(broken.getReason()).endsWith("or classpath:… or file:…");
+            });
   }
 
   @Test
