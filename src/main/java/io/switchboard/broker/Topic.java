@@ -3,9 +3,7 @@ package io.switchboard.broker;
 import io.switchboard.shared.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -149,18 +147,18 @@ final class Topic {
    */
   private List<ClientSession> queue(List<Publication> batch) {
     List<ClientSession> touched = new ArrayList<>(members.size());
-    Map<Object, List<EncodedFrame>> shared = new HashMap<>();
-    boolean plain = batch.stream().noneMatch(Publication::isSignal);
+    SharedFrames shared = new SharedFrames(batch);
     long firstOffset = firstOffset(batch);
     int deliveries = 0;
     for (Subscription member : members) {
       try {
-        if (plain
+        if (!shared.haveSignal()
             && member.after <= dispatched
             && member.takesAll(batch.getFirst().destination(), firstOffset)) {
-          shared
-              .computeIfAbsent(member.sharedBy(), _ -> member.encode(batch))
-              .forEach(member.session()::offer);
+          List<EncodedFrame> frames = shared.of(member);
+          for (int i = 0; i < frames.size(); i++) {
+            member.session().offer(frames.get(i));
+          }
           deliveries += batch.size();
         } else {
           int missed = Math.clamp(member.after - dispatched, 0, batch.size());

@@ -116,7 +116,7 @@ public class ClientMessages {
     if (header == null) {
       return TEXT;
     }
-    if (!MEDIA_TYPE.matcher(header).matches()) {
+    if (!header.equals(Publication.JSON) && !MEDIA_TYPE.matcher(header).matches()) {
       throw new Refused(ErrorCode.INVALID_VALUE, "content-type is not a media type.");
     }
     return header;
