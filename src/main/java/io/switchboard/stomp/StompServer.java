@@ -10,7 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
@@ -42,6 +44,13 @@ class StompServer
   /** A close that the client does not answer is cut after this. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  /**
+   * Connections that may wait to be accepted, as far as the system allows ({@code
+   * net.core.somaxconn}). After a restart everybody is back at the same moment; whom the queue
+   * turns away tries again seconds later, or is cut.
+   */
+  private static final int ACCEPT_QUEUE = 16_384;
+
   private final StompServices services;
   private final AllowedOrigins origins;
   private final OpenConnections connections;
@@ -66,6 +75,11 @@ class StompServer
         server -> {
           if (!services.settings().enabled()) {
             return;
+          }
+          for (Connector connector : server.getConnectors()) {
+            if (connector instanceof ServerConnector sockets) {
+              sockets.setAcceptQueueSize(ACCEPT_QUEUE);
+            }
           }
           WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
           upgrade.addMapping(PATH, this);

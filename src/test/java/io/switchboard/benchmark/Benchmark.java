@@ -1,6 +1,7 @@
 package io.switchboard.benchmark;
 
 import io.switchboard.testing.Api;
+import io.switchboard.testing.PostgresServer;
 import io.switchboard.testing.ServiceProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +26,7 @@ final class Benchmark {
   /**
    * @param arguments the packaged service; {@code -Dbenchmark.quick} shortens
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws Exception {
     Plan plan = Boolean.getBoolean("benchmark.quick") ? Plan.quick() : Plan.full();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Path jar = Path.of(arguments[0]).toAbsolutePath();
@@ -33,23 +34,58 @@ final class Benchmark {
     // Also when Maven is told to stop.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> started.forEach(Benchmark::close)));
     out.println("Starting " + jar.getFileName() + " twice, and the floor");
-    Target switchboard = start(jar, "switchboard", started);
-    Target simple = start(jar, "simple", started);
+    Target switchboard = start(jar, "switchboard", engine("switchboard"), started);
+    Target simple = start(jar, "simple", engine("simple"), started);
     FloorProcess floor = FloorProcess.start();
     started.add(floor);
     Table table = new Measurement(plan, List.of(switchboard, simple), floor.target(), out).run();
+    stop(started);
+    measureHerd(plan, jar, started, table, out);
+    out.println();
+    out.println("Starting it once more, on PostgreSQL");
+    Table log = measureLog(plan, jar, started, out);
+    stop(started);
     out.println();
     table.lines().forEach(out::println);
+    out.println();
+    log.lines().forEach(out::println);
   }
 
-  private static Target start(Path jar, String engine, List<AutoCloseable> started) {
+  private static void measureHerd(
+      Plan plan, Path jar, List<AutoCloseable> started, Table table, PrintStream out) {
+    Herd herd = new Herd(plan, table, out);
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (String engine : List.of("switchboard", "simple")) {
+        herd.measure(start(jar, engine, engine(engine), started), round);
+        stop(started);
+      }
+    }
+  }
+
+  private static Table measureLog(Plan plan, Path jar, List<AutoCloseable> started, PrintStream out)
+      throws Exception {
+    PostgresServer.Address database = PostgresServer.newDurableDatabase();
+    Map<String, String> settings =
+        Map.of(
+            "spring.datasource.url", database.url(),
+            "spring.datasource.username", database.user(),
+            "spring.datasource.password", database.password());
+    Target service = start(jar, "switchboard", settings, started);
+    return new LogMeasurement(plan, service, database, out).run();
+  }
+
+  private static Map<String, String> engine(String name) {
+    return Map.of("switchboard.broker.engine", name);
+  }
+
+  private static Target start(
+      Path jar, String name, Map<String, String> settings, List<AutoCloseable> started) {
     Path directory = temporaryDirectory();
     started.addFirst(() -> FileSystemUtils.deleteRecursively(directory));
-    ServiceProcess service =
-        ServiceProcess.startPackaged(jar, directory, Map.of("switchboard.broker.engine", engine));
+    ServiceProcess service = ServiceProcess.startPackaged(jar, directory, settings);
     started.addFirst(service);
-    String token = Api.on(service.port()).token("bench");
-    return new Target(engine, service.port(), service.handle(), token);
+    String token = Api.on(service.port()).token("bench", "publish");
+    return new Target(name, service.port(), service.handle(), token);
   }
 
   private static Path temporaryDirectory() {
@@ -58,6 +94,11 @@ final class Benchmark {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private static void stop(List<AutoCloseable> started) {
+    started.forEach(Benchmark::close);
+    started.clear();
   }
 
   private static void close(AutoCloseable started) {

@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class BenchmarkTests {
 
   private static final Plan PLAN =
-      new Plan(1, Duration.ofMillis(100), 1, 20, 10, 20, Duration.ofMillis(200));
+      new Plan(1, Duration.ofMillis(100), 1, 20, 10, 20, Duration.ofMillis(200), 3);
 
   @Autowired Api api;
 
@@ -39,6 +39,8 @@ class BenchmarkTests {
                 new Target("floor", floor.port(), self, "none"),
                 new PrintStream(progress, true, StandardCharsets.UTF_8))
             .run();
+    new Herd(PLAN, table, new PrintStream(progress, true, StandardCharsets.UTF_8))
+        .measure(service, 1);
     serving.interrupt();
 
     for (Load load : PLAN.loads()) {
@@ -51,6 +53,7 @@ class BenchmarkTests {
         .anyMatch(line -> line.matches("20 subscribers, window 1: deliveries/s( +[0-9.,]+){3}"))
         .anyMatch(line -> line.matches("connect and subscribe: CPU µs per client +[0-9].*"))
         .anyMatch(line -> line.matches("idle session: bytes of heap in use +-?[0-9].*"))
+        .anyMatch(line -> line.matches("20 connect at once: s until subscribed +[0-9].*"))
         .anyMatch(line -> line.matches("1 of 20 subscribers stuck: p99, × without +[0-9].*"));
     assertThat(progress.toString(StandardCharsets.UTF_8)).contains("round 1 of 1, switchboard: ");
   }

@@ -37,16 +37,21 @@ final class LoadGenerator implements AutoCloseable {
 
   /** Opens subscribers and waits until the server confirmed each one's subscription. */
   void open(int count, IntFunction<String> destinations) {
-    open(count, false, destinations::apply);
+    open(count, CONNECTING_AT_ONCE, false, destinations::apply);
+  }
+
+  /** As {@link #open(int, IntFunction)}, but nobody waits for anybody else. */
+  void openAtOnce(int count, IntFunction<String> destinations) {
+    open(count, count, false, destinations::apply);
   }
 
   private List<WireClient> open(
-      int count, boolean stuck, IntFunction<@Nullable String> destinations) {
+      int count, int atOnce, boolean stuck, IntFunction<@Nullable String> destinations) {
     List<WireClient> opened = new ArrayList<>(count);
     long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     int ready = 0;
     while (ready < count) {
-      while (opened.size() < Math.min(count, ready + CONNECTING_AT_ONCE)) {
+      while (opened.size() < Math.min(count, ready + atOnce)) {
         opened.add(open(destinations.apply(opened.size()), stuck));
       }
       pump(100);
@@ -79,9 +84,11 @@ final class LoadGenerator implements AutoCloseable {
   /** Opens the load's clients, publishes for its duration and waits for the last delivery. */
   Reading run(Load load) {
     int reading = load.subscribers() - load.stuck();
-    List<WireClient> subscribers = open(reading, false, i -> destination(i % load.channels()));
-    open(load.stuck(), true, _ -> destination(0)).forEach(WireClient::stopReading);
-    List<WireClient> publishers = open(load.publishers(), false, _ -> null);
+    List<WireClient> subscribers =
+        open(reading, CONNECTING_AT_ONCE, false, i -> destination(i % load.channels()));
+    open(load.stuck(), CONNECTING_AT_ONCE, true, _ -> destination(0))
+        .forEach(WireClient::stopReading);
+    List<WireClient> publishers = open(load.publishers(), CONNECTING_AT_ONCE, false, _ -> null);
     int perChannel = subscribers.size() / load.channels();
     List<byte[]> messages = new ArrayList<>();
     for (int channel = 0; channel < load.channels(); channel++) {

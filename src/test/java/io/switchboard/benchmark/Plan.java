@@ -1,5 +1,7 @@
 package io.switchboard.benchmark;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import java.util.List;
  * @param pairs how many channels with one subscriber each there are
  * @param idleSessions how many sessions the memory reading wants
  * @param stuckRun how long clients that do not read are kept
+ * @param returns how often a client comes back for what it missed
  */
 record Plan(
     int rounds,
@@ -21,15 +24,26 @@ record Plan(
     int clients,
     int pairs,
     int idleSessions,
-    Duration stuckRun) {
+    Duration stuckRun,
+    int returns) {
+
+  /** Descriptors that a server and the load generator need beside their sessions. */
+  private static final int SPARE_FILES = 500;
 
   static Plan full() {
-    return new Plan(3, Duration.ofSeconds(5), 8, 1000, 200, 10_000, Duration.ofSeconds(15));
+    return new Plan(3, Duration.ofSeconds(5), 8, 1000, 200, 10_000, Duration.ofSeconds(10), 500);
   }
 
   /** Everything, but shorter; good enough to see whether a change broke something. */
   static Plan quick() {
-    return new Plan(1, Duration.ofSeconds(2), 2, 1000, 200, 5000, Duration.ofSeconds(4));
+    return new Plan(1, Duration.ofSeconds(2), 2, 1000, 200, 5000, Duration.ofSeconds(4), 100);
+  }
+
+  /** As many idle sessions as are wanted and a process may have here. */
+  int allowedSessions() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? (int) Math.min(idleSessions, unix.getMaxFileDescriptorCount() - SPARE_FILES)
+        : idleSessions;
   }
 
   List<Load> loads() {

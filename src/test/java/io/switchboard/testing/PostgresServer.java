@@ -27,22 +27,44 @@ public final class PostgresServer {
   private PostgresServer() {}
 
   /** A fresh, empty database. */
-  public static synchronized Address newDatabase() {
-    if (server == null) {
-      server = start();
-    }
+  public static Address newDatabase() {
+    Address server = server();
     String name = "t" + UUID.randomUUID().toString().replace("-", "");
-    try (Connection connection =
-            DriverManager.getConnection(server.url(), server.user(), server.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute("create database " + name);
-    } catch (SQLException failure) {
-      throw new IllegalStateException("Cannot create a test database", failure);
-    }
+    execute("create database " + name);
     return new Address(
         server.url().replaceFirst("/[^/?]*(\\?.*)?$", "/" + name),
         server.user(),
         server.password());
+  }
+
+  /**
+   * As {@link #newDatabase}, and a commit is on disk when it is confirmed. The embedded binaries
+   * are started with {@code synchronous_commit=off}, which tests may profit from and measurements
+   * may not.
+   */
+  public static Address newDurableDatabase() {
+    Address database = newDatabase();
+    String name = database.url().replaceFirst(".*/", "");
+    execute("alter database " + name + " set synchronous_commit = on");
+    return database;
+  }
+
+  private static void execute(String sql) {
+    Address server = server();
+    try (Connection connection =
+            DriverManager.getConnection(server.url(), server.user(), server.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException("Cannot prepare a test database", failure);
+    }
+  }
+
+  private static synchronized Address server() {
+    if (server == null) {
+      server = start();
+    }
+    return server;
   }
 
   /**
