@@ -45,7 +45,16 @@ import org.springframework.web.cors.CorsConfigurationSource;
 class WebSecurity {
 
   private static final String[] PUBLIC_PAGES = {
-    "/", "/index.html", "/sw.js", "/favicon.svg", "/console/**", "/client/**", "/webjars/**"
+    "/",
+    "/index.html",
+    "/sw.js",
+    "/favicon.svg",
+    "/console/**",
+    "/client/**",
+    "/webjars/**",
+    "/v3/api-docs/**",
+    "/swagger-ui.html",
+    "/swagger-ui/**"
   };
 
   @Bean
