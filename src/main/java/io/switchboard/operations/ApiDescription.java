@@ -16,7 +16,9 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.switchboard.shared.Problem;
+import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -49,6 +51,15 @@ class ApiDescription {
                         .scheme("bearer")
                         .bearerFormat("JWT")))
         .addSecurityItem(new SecurityRequirement().addList(TOKEN));
+  }
+
+  /** Endpoints stand together as the modules do. */
+  @Bean
+  OperationCustomizer byModule() {
+    return (operation, endpoint) -> {
+      String packageName = endpoint.getBeanType().getPackageName();
+      return operation.tags(List.of(packageName.substring(packageName.lastIndexOf('.') + 1)));
+    };
   }
 
   /** Every refusal is a problem, and every POST with an effect may be repeated. */

@@ -60,6 +60,7 @@ class ApiDescriptionTests {
 
     assertThat(publish.at("/requestBody/content/application~1json/schema").isMissingNode())
         .isFalse();
+    assertThat(publish.get("tags")).hasToString("[\"channel\"]");
     assertThat(publish.at("/parameters/0/name").asString()).isEqualTo("Idempotency-Key");
     assertThat(publish.at("/responses/default/content/application~1problem+json/schema/$ref"))
         .hasToString("\"#/components/schemas/Problem\"");
