@@ -2,6 +2,8 @@ package io.switchboard.push;
 
 import io.switchboard.security.Caller;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -23,10 +25,12 @@ import org.springframework.web.bind.annotation.RestController;
 class PushController {
 
   private final PushSubscriptions subscriptions;
+  private final PushActivations activations;
   private final Vapid vapid;
 
-  PushController(PushSubscriptions subscriptions, Vapid vapid) {
+  PushController(PushSubscriptions subscriptions, PushActivations activations, Vapid vapid) {
     this.subscriptions = subscriptions;
+    this.activations = activations;
     this.vapid = vapid;
   }
 
@@ -69,6 +73,42 @@ class PushController {
   void remove(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
     subscriptions.remove(caller.user(), new PushSubscriptionId(id));
   }
+
+  /** The service worker's call: the token is all that it needs. */
+  @PostMapping("/subscriptions/{id}/activation")
+  ActivatedPush activate(@PathVariable UUID id, @Valid @RequestBody Activation activation) {
+    return activations.activate(new PushSubscriptionId(id), new PushToken(activation.token()));
+  }
+
+  /** The service worker's call after {@code pushsubscriptionchange}. */
+  @PostMapping("/subscriptions/{id}/renewal")
+  RegisteredPush renew(@PathVariable UUID id, @Valid @RequestBody Renewal renewal) {
+    return activations.renew(
+        new PushSubscriptionId(id), new PushToken(renewal.renewal()), renewal.subscription());
+  }
+
+  @PostMapping("/subscriptions/{id}/test")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Queued test(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
+    return new Queued(activations.test(caller.user(), new PushSubscriptionId(id)));
+  }
+
+  /**
+   * @param token as it came in {@code notification.data.activation.token}
+   */
+  record Activation(@NotNull @Size(max = 64) String token) {}
+
+  /**
+   * @param renewal as the activation gave it
+   * @param subscription what the browser has now
+   */
+  record Renewal(
+      @NotNull @Size(max = 64) String renewal, @NotNull @Valid BrowserSubscription subscription) {}
+
+  /**
+   * @param id of the message that is sent soon
+   */
+  record Queued(PushMessageId id) {}
 
   /**
    * @param publicKey for {@code pushManager.subscribe({applicationServerKey})}

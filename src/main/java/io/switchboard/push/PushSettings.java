@@ -1,7 +1,10 @@
 package io.switchboard.push;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,10 @@ import org.springframework.validation.annotation.Validated;
  * @param maxSubscriptionsPerUser how many push subscriptions a user keeps, 1 to 1000; beyond it the
  *     one that was not renewed for longest is removed
  * @param vapid the keys by which push services know this service (RFC 8292)
+ * @param site the web application: makes a path that a push opens an absolute URL, which browsers
+ *     need that show a push without the page's code; {@code null} sends a path as it is
+ * @param activationTimeToLive how long a browser has to send back the token that was pushed to it,
+ *     1 min to 7 days
  */
 @ConfigurationProperties("switchboard.push")
 @Validated
@@ -29,7 +36,10 @@ record PushSettings(
         })
         List<String> allowedHosts,
     @DefaultValue("20") @Min(1) @Max(1000) int maxSubscriptionsPerUser,
-    @DefaultValue VapidKeys vapid) {
+    @DefaultValue VapidKeys vapid,
+    @Nullable URI site,
+    @DefaultValue("1h") Duration activationTimeToLive,
+    @DefaultValue @Valid PushSending sending) {
 
   // The last label starts with a letter, as every top-level domain does and no address can.
   private static final Pattern DNS_NAME =
@@ -49,6 +59,27 @@ record PushSettings(
                 + " port, wildcard or trailing dot");
       }
     }
+    if (site != null && (site.getHost() == null || !isWeb(site.getScheme()))) {
+      throw new IllegalArgumentException(
+          "switchboard.push.site is '" + site + "'; write a URL such as https://app.example.com/");
+    }
+    PushSending.requireWithin(
+        "switchboard.push.activation-time-to-live",
+        activationTimeToLive,
+        Duration.ofMinutes(1),
+        Duration.ofDays(7));
+  }
+
+  private static boolean isWeb(@Nullable String scheme) {
+    return "https".equals(scheme) || "http".equals(scheme);
+  }
+
+  /** The allowed host at or above that one, which names it in metrics; there are few. */
+  String serviceOf(String host) {
+    return allowedHosts.stream()
+        .filter(allowed -> host.equals(allowed) || host.endsWith("." + allowed))
+        .findFirst()
+        .orElse("other");
   }
 
   /**
@@ -56,7 +87,15 @@ record PushSettings(
    *     Base64url
    * @param privateKey the private key that belongs to it: 32 bytes in Base64url
    * @param subject how a push service reaches the operator: a {@code mailto:} or {@code https:} URI
+   * @param previous pairs that browsers subscribed under before; they are pushed to under these
+   *     until they have subscribed again
    */
   record VapidKeys(
-      @Nullable String publicKey, @Nullable String privateKey, @Nullable String subject) {}
+      @Nullable String publicKey,
+      @Nullable String privateKey,
+      @Nullable String subject,
+      @DefaultValue List<PreviousPair> previous) {}
+
+  /** As in {@link VapidKeys}. */
+  record PreviousPair(@Nullable String publicKey, @Nullable String privateKey) {}
 }

@@ -31,6 +31,13 @@ class PushSubscription {
   @Enumerated(EnumType.STRING)
   private PushSubscriptionState state;
 
+  @Embedded private @Nullable PushProof proof;
+
+  private int failures;
+
+  @Column(name = "quarantined_until")
+  private @Nullable Instant quarantinedUntil;
+
   @Column(name = "updated_at")
   private Instant updatedAt;
 
@@ -64,11 +71,65 @@ class PushSubscription {
     this.holder = next;
   }
 
+  PushTarget target() {
+    return target;
+  }
+
   /** The browser subscribed again: from now on it is reached so, and has to prove it anew. */
   void renew(PushTarget target, Instant now) {
     this.target = target;
     this.state = PushSubscriptionState.PENDING;
+    this.proof = null;
+    this.failures = 0;
+    this.quarantinedUntil = null;
     this.updatedAt = now;
+  }
+
+  /** The browser came again as it was before. */
+  void confirm(@Nullable Instant expiresAt, Instant now) {
+    this.target = target.until(expiresAt);
+    this.updatedAt = now;
+  }
+
+  /** A token was pushed to the browser, which is to send it back until then. */
+  void expect(PushToken activation, Instant until) {
+    this.proof = PushProof.asked(activation, until);
+  }
+
+  /**
+   * The browser sends the token back.
+   *
+   * @param renewal what its worker may use later
+   * @return whether it was that token, and in time
+   */
+  boolean activate(PushToken activation, PushToken renewal, Instant now) {
+    if (state != PushSubscriptionState.PENDING
+        || proof == null
+        || !proof.isActivatedBy(activation, now)) {
+      return false;
+    }
+    this.state = PushSubscriptionState.ACTIVE;
+    this.proof = PushProof.given(renewal);
+    return true;
+  }
+
+  boolean isRenewedBy(PushToken renewal) {
+    return proof != null && renewal.matches(proof.renewalHash());
+  }
+
+  boolean isPending() {
+    return state == PushSubscriptionState.PENDING;
+  }
+
+  boolean isActive() {
+    return state == PushSubscriptionState.ACTIVE;
+  }
+
+  /** Whether a token that ends after then was pushed to the browser. */
+  boolean isAskedUntil(Instant then) {
+    return proof != null
+        && proof.activationUntil() != null
+        && proof.activationUntil().isAfter(then);
   }
 
   /**
@@ -85,6 +146,10 @@ class PushSubscription {
     if (end != null && !end.isAfter(now)) {
       return PushSubscriptionState.EXPIRED;
     }
-    return target.vapidKeyId().equals(vapidKeyId) ? state : PushSubscriptionState.RESUBSCRIBE;
+    if (!target.vapidKeyId().equals(vapidKeyId)) {
+      return PushSubscriptionState.RESUBSCRIBE;
+    }
+    boolean rests = quarantinedUntil != null && now.isBefore(quarantinedUntil);
+    return rests && isActive() ? PushSubscriptionState.QUARANTINED : state;
   }
 }

@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param value random, so that none can be guessed
  */
 @Embeddable
-record PushSubscriptionId(@JsonValue @Column(name = "id") UUID value) implements Serializable {
+public record PushSubscriptionId(@JsonValue @Column(name = "id") UUID value)
+    implements Serializable {
 
   static PushSubscriptionId random() {
     return new PushSubscriptionId(UUID.randomUUID());

@@ -21,12 +21,16 @@ interface PushSubscriptionRepository extends JpaRepository<PushSubscription, Str
   Optional<PushSubscription> find(PushSubscriptionId id, UserId user);
 
   @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("from PushSubscription s where s.holder.id = :id and s.holder.user = :user")
-  Optional<PushSubscription> lock(PushSubscriptionId id, UserId user);
+  @Query("from PushSubscription s where s.holder.id = :id")
+  Optional<PushSubscription> lock(PushSubscriptionId id);
 
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("from PushSubscription s where s.endpointHash = :endpointHash")
   Optional<PushSubscription> lockEndpoint(String endpointHash);
+
+  /** How many subscribed under that VAPID key. */
+  @Query("select count(*) from PushSubscription s where s.target.vapidKeyId = :keyId")
+  long under(String keyId);
 
   /** Renewed last comes first. */
   @Query(

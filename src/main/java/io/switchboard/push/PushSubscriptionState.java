@@ -8,7 +8,18 @@ enum PushSubscriptionState {
   @JsonProperty("pending")
   PENDING,
 
-  /** The service's VAPID key has changed since; the browser must subscribe again. */
+  /** The browser has proved that it receives what is pushed. */
+  @JsonProperty("active")
+  ACTIVE,
+
+  /** The push service failed for it again and again; what is pushed to it waits for a while. */
+  @JsonProperty("quarantined")
+  QUARANTINED,
+
+  /**
+   * The service's VAPID key has changed since, or the push service says that it is another; the
+   * browser must subscribe again.
+   */
   @JsonProperty("resubscribe")
   RESUBSCRIBE,
 

@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +28,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * whoever registered it last: the same user renews it, another takes it over under a new id, so
  * that nothing addressed to the former owner follows it. Of several requests that register one
  * endpoint at once, one inserts and the others, refused by the primary key, try again and find its
- * row.
+ * row. Each that is new, or has other keys than before, is pending until its browser has sent back
+ * a token that was pushed to it.
  */
 @Component
 class PushSubscriptions {
@@ -44,11 +48,15 @@ class PushSubscriptions {
           .timeout(Duration.ofSeconds(1))
           .build();
 
+  /** A page that loads again and again does not make a push each time. */
+  private static final Duration BETWEEN_TOKENS = Duration.ofSeconds(10);
+
   private final PushSubscriptionRepository stored;
   private final PushSettings settings;
   private final Vapid vapid;
   private final Encryption encryption;
   private final TransactionOperations transactions;
+  private final PushMessages messages;
   private final Clock clock;
   private final RetryTemplate contention = new RetryTemplate(CONTENTION);
 
@@ -58,12 +66,14 @@ class PushSubscriptions {
       Vapid vapid,
       Encryption encryption,
       TransactionOperations transactions,
+      PushMessages messages,
       Clock clock) {
     this.stored = stored;
     this.settings = settings;
     this.vapid = vapid;
     this.encryption = encryption;
     this.transactions = transactions;
+    this.messages = messages;
     this.clock = clock;
   }
 
@@ -88,14 +98,29 @@ class PushSubscriptions {
    *     #register}
    */
   RegisteredPush replace(UserId user, PushSubscriptionId id, BrowserSubscription browser) {
+    return replaceIf(id, mine -> mine.isHeldBy(user), browser)
+        .orElseThrow(PushSubscriptions::notFound);
+  }
+
+  /**
+   * The same, if the stored subscription is one that may be replaced.
+   *
+   * @return empty if there is none of that id, or not such a one
+   * @throws Refused as {@link #register}
+   */
+  Optional<RegisteredPush> replaceIf(
+      PushSubscriptionId id, Predicate<PushSubscription> allowed, BrowserSubscription browser) {
     Candidate candidate = candidate(browser);
     return settled(
-        () -> {
-          PushSubscription mine = stored.lock(id, user).orElseThrow(PushSubscriptions::notFound);
-          return candidate.endpoint().hash().equals(mine.endpointHash())
-              ? renew(mine, candidate)
-              : exchange(mine, candidate);
-        });
+        () ->
+            stored
+                .lock(id)
+                .filter(allowed)
+                .map(
+                    mine ->
+                        candidate.endpoint().hash().equals(mine.endpointHash())
+                            ? renew(mine, candidate)
+                            : exchange(mine, candidate)));
   }
 
   List<RegisteredPush> of(UserId user) {
@@ -158,19 +183,48 @@ class PushSubscriptions {
     if (known != null) {
       log.debug("Push subscription {} passes on as {}", known.holder().id(), holder.id());
       known.passTo(holder);
-      return renew(known, candidate);
+      known.renew(sealed(holder.id(), candidate), now());
+      return askForProof(known);
     }
     log.debug("Registering push subscription {} at {}", holder.id(), candidate.endpoint());
-    return seen(
+    PushSubscription registered =
         stored.saveAndFlush(
             new PushSubscription(
-                candidate.endpoint().hash(), holder, sealed(holder.id(), candidate), now())));
+                candidate.endpoint().hash(), holder, sealed(holder.id(), candidate), now()));
+    return askForProof(registered);
   }
 
+  /** A browser that comes as it was need not prove itself again. */
   private RegisteredPush renew(PushSubscription subscription, Candidate candidate) {
     PushSubscriptionId id = subscription.holder().id();
     log.debug("Renewing push subscription {} at {}", id, candidate.endpoint());
-    subscription.renew(sealed(id, candidate), now());
+    if (isUnchanged(subscription, candidate)) {
+      subscription.confirm(candidate.expiresAt(), now());
+    } else {
+      subscription.renew(sealed(id, candidate), now());
+    }
+    return askForProof(subscription);
+  }
+
+  private boolean isUnchanged(PushSubscription subscription, Candidate candidate) {
+    PushTarget target = subscription.target();
+    return target.vapidKeyId().equals(vapid.keyId())
+        && Arrays.equals(target.p256dh(), candidate.p256dh())
+        && encryption
+            .open(target.auth(), authContext(subscription.holder().id()))
+            .equals(candidate.auth())
+        && (subscription.isPending() || subscription.isActive());
+  }
+
+  /** Pushes a token to the browser, unless one is on its way since a moment ago. */
+  private RegisteredPush askForProof(PushSubscription subscription) {
+    Duration timeToLive = settings.activationTimeToLive();
+    if (subscription.isPending()
+        && !subscription.isAskedUntil(now().plus(timeToLive).minus(BETWEEN_TOKENS))) {
+      PushToken token = PushToken.fresh();
+      subscription.expect(token, now().plus(timeToLive));
+      messages.enqueueActivation(subscription.holder().id(), token, timeToLive);
+    }
     stored.flush();
     return seen(subscription);
   }
@@ -190,11 +244,21 @@ class PushSubscriptions {
     PushEndpoint endpoint = candidate.endpoint();
     return new PushTarget(
         endpoint.host(),
-        encryption.seal(endpoint.url(), "push_subscription.endpoint " + id),
+        encryption.seal(endpoint.url(), endpointContext(id)),
         candidate.p256dh(),
-        encryption.seal(candidate.auth(), "push_subscription.auth " + id),
+        encryption.seal(candidate.auth(), authContext(id)),
         candidate.expiresAt(),
         vapid.keyId());
+  }
+
+  /** What a sealed endpoint is bound to. */
+  static String endpointContext(PushSubscriptionId id) {
+    return "push_subscription.endpoint " + id;
+  }
+
+  /** What a sealed secret is bound to. */
+  static String authContext(PushSubscriptionId id) {
+    return "push_subscription.auth " + id;
   }
 
   private RegisteredPush seen(PushSubscription subscription) {

@@ -23,4 +23,9 @@ record PushTarget(
     byte[] p256dh,
     byte[] auth,
     @Column(name = "expires_at") @Nullable Instant expiresAt,
-    @Column(name = "vapid_key_id") String vapidKeyId) {}
+    @Column(name = "vapid_key_id") String vapidKeyId) {
+
+  PushTarget until(@Nullable Instant end) {
+    return new PushTarget(host, endpoint, p256dh, auth, end, vapidKeyId);
+  }
+}

@@ -8,6 +8,8 @@ import java.security.KeyPair;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -15,55 +17,93 @@ import org.springframework.stereotype.Component;
  * The key pair by which push services know this service (RFC 8292). A browser subscribes under the
  * public key, and from then on only the owner of the private key may push to it: a changed pair
  * makes every earlier push subscription useless, so each remembers the {@link #keyId()} it was made
- * under. Profile {@code dev} makes a pair at its first start; any other must configure one.
+ * under, and the service keeps the pairs before this one until nobody needs them. Profile {@code
+ * dev} makes a pair at its first start; any other must configure one.
  */
 @Component
 class Vapid {
 
-  private static final String PUBLIC_KEY = "switchboard.push.vapid.public-key";
-  private static final String PRIVATE_KEY = "switchboard.push.vapid.private-key";
-  private static final String SUBJECT = "switchboard.push.vapid.subject";
+  private static final String PREFIX = "switchboard.push.vapid.";
+  private static final String SUBJECT = PREFIX + "subject";
 
-  private final String publicKey;
-  private final String keyId;
+  private final String subject;
+  private final VapidKey current;
+  private final List<VapidKey> previous;
 
   Vapid(PushSettings settings, Keys keys) {
     PushSettings.VapidKeys vapid = settings.vapid();
-    requireContact(vapid.subject());
-    String[] pair = pair(vapid, keys);
-    ECPublicKey point = publicKey(pair[0]);
-    if (!P256.belongTogether(point, privateKey(pair[1]))) {
-      throw new IllegalStateException(
-          PUBLIC_KEY + " and " + PRIVATE_KEY + " do not belong together; set both from one pair.");
-    }
-    byte[] bytes = P256.bytes(point);
-    this.publicKey = encode(bytes);
-    this.keyId = Sha256.hex(bytes).substring(0, 16);
+    this.subject = requireContact(vapid.subject());
+    this.current = current(vapid, keys);
+    this.previous =
+        IntStream.range(0, vapid.previous().size())
+            .mapToObj(i -> previous(vapid.previous().get(i), PREFIX + "previous[" + i + "]."))
+            .toList();
+  }
+
+  /** How a push service reaches the operator. */
+  String subject() {
+    return subject;
   }
 
   /** The public key as a browser's {@code applicationServerKey}: 65 bytes in Base64url. */
   String publicKey() {
-    return publicKey;
+    return current.publicKey();
   }
 
   /** The first 16 hex digits of the public key's SHA-256. */
   String keyId() {
-    return keyId;
+    return current.id();
   }
 
-  private static String[] pair(PushSettings.VapidKeys vapid, Keys keys) {
-    boolean hasPublic = hasText(vapid.publicKey());
-    if (hasPublic != hasText(vapid.privateKey())) {
-      throw new IllegalStateException(
-          "Only "
-              + (hasPublic ? PUBLIC_KEY : PRIVATE_KEY)
-              + " is set; set "
-              + (hasPublic ? PRIVATE_KEY : PUBLIC_KEY)
-              + " from the same pair as well.");
+  /** The pair of that id, {@code null} if the service has it no longer. */
+  @Nullable VapidKey key(String id) {
+    return current.id().equals(id)
+        ? current
+        : previous.stream().filter(key -> key.id().equals(id)).findFirst().orElse(null);
+  }
+
+  /** The ids of the pairs that browsers subscribed under before. */
+  List<String> previousKeyIds() {
+    return previous.stream().map(VapidKey::id).toList();
+  }
+
+  private static VapidKey current(PushSettings.VapidKeys vapid, Keys keys) {
+    String properties = PREFIX + "public-key and " + PREFIX + "private-key";
+    if (hasText(vapid.publicKey()) || hasText(vapid.privateKey())) {
+      return pair(vapid.publicKey(), vapid.privateKey(), PREFIX);
     }
-    return hasPublic
-        ? new String[] {String.valueOf(vapid.publicKey()), String.valueOf(vapid.privateKey())}
-        : keys.generated("vapid", PUBLIC_KEY + " and " + PRIVATE_KEY, Vapid::fresh).split(":", 2);
+    String[] generated = keys.generated("vapid", properties, Vapid::fresh).split(":", 2);
+    return pair(generated[0], generated[1], PREFIX);
+  }
+
+  private static VapidKey previous(PushSettings.PreviousPair pair, String prefix) {
+    return pair(pair.publicKey(), pair.privateKey(), prefix);
+  }
+
+  private static VapidKey pair(
+      @Nullable String publicKey, @Nullable String privateKey, String prefix) {
+    if (publicKey == null || !hasText(publicKey)) {
+      throw half(prefix + "private-key", prefix + "public-key");
+    }
+    if (privateKey == null || !hasText(privateKey)) {
+      throw half(prefix + "public-key", prefix + "private-key");
+    }
+    ECPublicKey point = publicKey(publicKey, prefix);
+    ECPrivateKey scalar = privateKey(privateKey, prefix);
+    if (!P256.belongTogether(point, scalar)) {
+      throw new IllegalStateException(
+          prefix
+              + "public-key and "
+              + prefix
+              + "private-key do not belong together; set both from one pair.");
+    }
+    byte[] bytes = P256.bytes(point);
+    return new VapidKey(Sha256.hex(bytes).substring(0, 16), encode(bytes), scalar);
+  }
+
+  private static IllegalStateException half(String set, String missing) {
+    return new IllegalStateException(
+        "Only " + set + " is set; set " + missing + " from the same pair as well.");
   }
 
   private static String fresh() {
@@ -73,13 +113,13 @@ class Vapid {
         + encode(P256.bytes((ECPrivateKey) pair.getPrivate()));
   }
 
-  private static ECPublicKey publicKey(String text) {
+  private static ECPublicKey publicKey(String text, String prefix) {
     try {
       return P256.publicKey(decode(text));
     } catch (IllegalArgumentException wrong) {
       throw new IllegalStateException(
-          PUBLIC_KEY
-              + " is '"
+          prefix
+              + "public-key is '"
               + text
               + "'; it needs an uncompressed P-256 point, 65 bytes in Base64url.",
           wrong);
@@ -87,16 +127,16 @@ class Vapid {
   }
 
   // Neither the value nor what the decoder says about it may reach a log.
-  private static ECPrivateKey privateKey(String text) {
+  private static ECPrivateKey privateKey(String text, String prefix) {
     try {
       return P256.privateKey(decode(text));
     } catch (IllegalArgumentException _) {
       throw new IllegalStateException(
-          PRIVATE_KEY + " does not hold the 32 bytes of a P-256 private key in Base64url.");
+          prefix + "private-key does not hold the 32 bytes of a P-256 private key in Base64url.");
     }
   }
 
-  private static void requireContact(@Nullable String subject) {
+  private static String requireContact(@Nullable String subject) {
     if (subject == null || !isContact(subject)) {
       throw new IllegalStateException(
           SUBJECT
@@ -105,6 +145,7 @@ class Vapid {
               + "'; set a contact such as mailto:ops@example.com or https://example.com/contact"
               + " (RFC 8292, 2.1).");
     }
+    return subject;
   }
 
   private static boolean isContact(String subject) {

@@ -57,6 +57,10 @@ class WebSecurity {
     "/swagger-ui/**"
   };
 
+  private static final String[] WORKER_CALLS = {
+    "/api/push/subscriptions/*/activation", "/api/push/subscriptions/*/renewal"
+  };
+
   @Bean
   @Order(0)
   SecurityFilterChain webSocketChain(HttpSecurity http) throws Exception {
@@ -131,6 +135,10 @@ class WebSecurity {
                     .requestMatchers(HttpMethod.HEAD, PUBLIC_PAGES)
                     .permitAll()
                     .requestMatchers("/api/dev/**", "/error")
+                    .permitAll()
+                    // A service worker has no user's token; the body's own token is checked
+                    // instead.
+                    .requestMatchers(HttpMethod.POST, WORKER_CALLS)
                     .permitAll()
                     // An embed token reaches its channel's paths; the channel checks which.
                     .requestMatchers("/api/channels/*/**")

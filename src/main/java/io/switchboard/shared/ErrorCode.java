@@ -25,6 +25,8 @@ public enum ErrorCode {
   FORBIDDEN(403),
   /** The new token is another user's than the session's. */
   OTHER_USER(403),
+  /** The activation or renewal token of a push subscription is unknown, used or too old. */
+  PUSH_TOKEN_INVALID(403),
   /** The page's origin is not in the list. */
   ORIGIN_NOT_ALLOWED(403),
   /** Nothing is there, or nothing that this caller may know of. */

@@ -14,7 +14,11 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "switchboard.security.generated-keys.directory=target/test-data/keys")
+    properties = {
+      "switchboard.security.generated-keys.directory=target/test-data/keys",
+      // No test reaches a real push service; those that send name a receiver of their own.
+      "switchboard.push.sending.enabled=false"
+    })
 @ActiveProfiles("dev")
 @ContextConfiguration(initializers = Databases.Postgres.class)
 @Import(Api.class)

@@ -1,0 +1,34 @@
+package io.switchboard.push;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of a push subscription, as hashes.
+ *
+ * @param activationHash of the token that was pushed to the browser, until it comes back
+ * @param activationUntil when that token ends
+ * @param renewalHash of the token by which the browser's worker may subscribe anew
+ */
+@Embeddable
+record PushProof(
+    @Column(name = "activation_hash") @Nullable String activationHash,
+    @Column(name = "activation_until") @Nullable Instant activationUntil,
+    @Column(name = "renewal_hash") @Nullable String renewalHash) {
+
+  static PushProof asked(PushToken activation, Instant until) {
+    return new PushProof(activation.hash(), until, null);
+  }
+
+  static PushProof given(PushToken renewal) {
+    return new PushProof(null, null, renewal.hash());
+  }
+
+  boolean isActivatedBy(PushToken token, Instant now) {
+    return activationUntil != null
+        && now.isBefore(activationUntil)
+        && token.matches(activationHash);
+  }
+}

@@ -1,0 +1,65 @@
+package io.switchboard.push;
+
+import io.switchboard.security.Encryption;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Where messages wait to be pushed, in the transaction of whoever adds them. */
+@Component
+class PushQueue {
+
+  private static final int INSERTS_AT_ONCE = 500;
+
+  private final JdbcTemplate jdbc;
+  private final Encryption encryption;
+
+  PushQueue(JdbcTemplate jdbc, Encryption encryption) {
+    this.jdbc = jdbc;
+    this.encryption = encryption;
+  }
+
+  /** What a message asks of the queue and of push services. */
+  record Terms(PushKind kind, Urgency urgency, @Nullable PushTopic topic, Duration timeToLive) {}
+
+  /** Adds the payload once for each subscription; what waits there with the same topic is gone. */
+  List<PushMessageId> add(
+      List<PushSubscriptionId> subscriptions, PushPayload payload, Terms terms, Instant now) {
+    PushTopic topic = terms.topic();
+    if (topic != null) {
+      jdbc.batchUpdate(
+          "delete from push_message where subscription_id = ? and topic = ?",
+          subscriptions.stream().map(id -> new Object[] {id.value(), topic.value()}).toList());
+    }
+    Map<PushMessageId, PushSubscriptionId> added = new LinkedHashMap<>();
+    subscriptions.forEach(subscription -> added.put(PushMessageId.random(), subscription));
+    jdbc.batchUpdate(
+        "insert into push_message (id, subscription_id, kind, payload, thin, urgency, topic,"
+            + " attempts, created_at, expires_at, due_at) values (?,?,?,?,?,?,?,0,?,?,?)",
+        added.entrySet(),
+        INSERTS_AT_ONCE,
+        (row, entry) -> {
+          row.setObject(1, entry.getKey().value());
+          row.setObject(2, entry.getValue().value());
+          row.setString(3, terms.kind().name());
+          row.setBytes(4, encryption.seal(payload.json(), context(entry.getKey())));
+          row.setBoolean(5, payload.thin());
+          row.setString(6, terms.urgency().name());
+          row.setString(7, topic == null ? null : topic.value());
+          row.setTimestamp(8, Timestamp.from(now));
+          row.setTimestamp(9, Timestamp.from(now.plus(terms.timeToLive())));
+          row.setTimestamp(10, Timestamp.from(now));
+        });
+    return List.copyOf(added.keySet());
+  }
+
+  static String context(PushMessageId id) {
+    return "push_message.payload " + id;
+  }
+}

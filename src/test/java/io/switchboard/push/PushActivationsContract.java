@@ -1,0 +1,317 @@
+package io.switchboard.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchboard.security.Encryption;
+import io.switchboard.shared.UserId;
+import io.switchboard.testing.Api;
+import io.switchboard.testing.OnH2;
+import io.switchboard.testing.OnPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.EntityExchangeResult;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a browser proves its push subscription, tries it out, and renews it; nothing is sent. */
+abstract class PushActivationsContract {
+
+  private static final String PATH = "/api/push/subscriptions";
+
+  @OnH2
+  static class OnH2Tests extends PushActivationsContract {}
+
+  @OnPostgres
+  static class OnPostgresTests extends PushActivationsContract {}
+
+  @Autowired Api api;
+  @Autowired JdbcClient jdbc;
+  @Autowired Encryption encryption;
+  @Autowired JsonMapper json;
+  @Autowired PushMessages messages;
+  @Autowired TransactionOperations transactions;
+
+  private final String alice = Api.newUser("alice");
+  private final String bob = Api.newUser("bob");
+
+  @Test
+  void isActiveOnceTheTokenOfThePushCameBack() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    JsonNode pushed = waiting(id).getFirst();
+    JsonNode activation = pushed.at("/notification/data/activation");
+    assertThat(pushed.get("web_push").asInt()).isEqualTo(8030);
+    assertThat(pushed.get("mutable").asBoolean()).isTrue();
+    assertThat(activation.get("subscription").asString()).isEqualTo(id);
+
+    JsonNode active = activate(id, activation.get("token").asString());
+
+    assertThat(active.get("id").asString()).isEqualTo(id);
+    assertThat(active.get("state").asString()).isEqualTo("active");
+    assertThat(active.get("renewal").asString()).hasSize(43);
+    assertThat(state(alice, id)).isEqualTo("active");
+  }
+
+  @Test
+  void takesATokenOnceAndNoOther() throws Exception {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String other = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String token = token(id);
+    assertRefused(post(id, "activation", Map.of("token", PushToken.fresh().value())));
+    assertRefused(post(other, "activation", Map.of("token", token)));
+    assertRefused(post(UUID.randomUUID().toString(), "activation", Map.of("token", token)));
+    assertThat(state(alice, id)).isEqualTo("pending");
+
+    Callable<Integer> attempt =
+        () -> post(id, "activation", Map.of("token", token)).getStatus().value();
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      assertThat(
+              threads.invokeAll(List.of(attempt, attempt, attempt, attempt)).stream()
+                  .map(Future::resultNow))
+          .containsExactlyInAnyOrder(200, 403, 403, 403);
+    }
+  }
+
+  @Test
+  void takesNoTokenThatIsTooOld() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String token = token(id);
+    jdbc.sql("update push_subscription set activation_until = created_at where id = ?")
+        .param(UUID.fromString(id))
+        .update();
+
+    assertRefused(post(id, "activation", Map.of("token", token)));
+    assertThat(state(alice, id)).isEqualTo("pending");
+  }
+
+  @Test
+  void keepsNoTokenThatCouldBeUsed() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String token = token(id);
+    String renewal = activate(id, token).get("renewal").asString();
+
+    String row =
+        jdbc.sql("select * from push_subscription where id = ?")
+            .param(UUID.fromString(id))
+            .query()
+            .singleRow()
+            .toString();
+    assertThat(row).doesNotContain(token).doesNotContain(renewal);
+  }
+
+  @Test
+  void staysActiveWhileTheBrowserComesAsItWas() {
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    String id = register(alice, browser);
+    activate(id, token(id));
+    int pushed = waiting(id).size();
+
+    assertThat(register(alice, browser)).isEqualTo(id);
+    assertThat(state(alice, id)).isEqualTo("active");
+    assertThat(waiting(id)).hasSize(pushed);
+  }
+
+  @Test
+  void mustBeProvedAgainWithOtherKeysOrAnotherUser() {
+    String endpoint = Browser.newEndpoint();
+    String id = register(alice, Browser.subscription(endpoint));
+    String first = token(id);
+    activate(id, first);
+
+    register(alice, Browser.subscription(endpoint));
+    assertThat(state(alice, id)).isEqualTo("pending");
+    assertRefused(post(id, "activation", Map.of("token", first)));
+    activate(id, token(id));
+
+    String ofBob = register(bob, Browser.subscription(endpoint));
+    assertThat(state(bob, ofBob)).isEqualTo("pending");
+    assertRefused(post(ofBob, "activation", Map.of("token", first)));
+  }
+
+  @Test
+  void asksOnceForABrowserThatComesAgainAndAgain() {
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    String id = register(alice, browser);
+    String token = token(id);
+
+    register(alice, browser);
+    register(alice, browser);
+
+    assertThat(waiting(id)).hasSize(1);
+    assertThat(activate(id, token).get("state").asString()).isEqualTo("active");
+  }
+
+  @Test
+  void letsTheWorkerRenewItOnce() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String renewal = activate(id, token(id)).get("renewal").asString();
+    Map<String, Object> next = Browser.subscription(Browser.newEndpoint());
+    Map<String, Object> body = Map.of("renewal", renewal, "subscription", next);
+    Map<String, Object> wrong = Map.of("renewal", PushToken.fresh().value(), "subscription", next);
+    assertRefused(post(id, "renewal", wrong));
+
+    EntityExchangeResult<JsonNode> renewed = post(id, "renewal", body);
+
+    assertThat(renewed.getStatus().value()).isEqualTo(200);
+    assertThat(state(alice, id)).isEqualTo("pending");
+    assertRefused(post(id, "renewal", body));
+    JsonNode active = activate(id, token(id));
+    assertThat(active.get("renewal").asString()).isNotEqualTo(renewal);
+  }
+
+  @Test
+  void renewsToNoEndpointThatIsNotAllowed() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String renewal = activate(id, token(id)).get("renewal").asString();
+    Map<String, Object> attack =
+        Map.of("renewal", renewal, "subscription", Browser.subscription("https://127.0.0.1/"));
+
+    EntityExchangeResult<JsonNode> answer = post(id, "renewal", attack);
+
+    assertThat(code(answer)).isEqualTo("ENDPOINT_NOT_ALLOWED");
+    assertThat(state(alice, id)).isEqualTo("active");
+  }
+
+  @Test
+  void queuesATestForItsOwnerOnly() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String address = PATH + "/" + id + "/test";
+    assertThat(code(exchange(api.as(alice).post().uri(address)))).isEqualTo("CONFLICT");
+    activate(id, token(id));
+
+    EntityExchangeResult<JsonNode> answer = exchange(api.as(alice).post().uri(address));
+    assertThat(answer.getStatus().value()).isEqualTo(202);
+    assertThat(waiting(id))
+        .anySatisfy(
+            pushed ->
+                assertThat(pushed.at("/notification/title").asString()).isEqualTo("Push works"));
+    assertThat(code(exchange(api.as(bob).post().uri(address)))).isEqualTo("NOT_FOUND");
+    assertThat(code(exchange(api.as(bob, "admin").post().uri(address)))).isEqualTo("NOT_FOUND");
+    assertThat(code(exchange(api.anonymous().post().uri(address)))).isEqualTo("UNAUTHENTICATED");
+  }
+
+  @Test
+  void queuesForActiveSubscriptionsOnly() {
+    String active = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String pending = register(alice, Browser.subscription(Browser.newEndpoint()));
+    activate(active, token(active));
+    int before = waiting(pending).size();
+
+    assertThat(messages.enqueue(new UserId(alice), message("News", null))).hasSize(1);
+
+    assertThat(waiting(active)).anyMatch(pushed -> titled(pushed, "News"));
+    assertThat(waiting(pending)).hasSize(before);
+  }
+
+  @Test
+  void replacesWhatWaitsWithTheSameTopic() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    activate(id, token(id));
+    UserId user = new UserId(alice);
+
+    messages.enqueue(user, message("First", new PushTopic("score")));
+    messages.enqueue(user, message("Other", new PushTopic("weather")));
+    messages.enqueue(user, message("Second", new PushTopic("score")));
+
+    assertThat(waiting(id))
+        .noneMatch(pushed -> titled(pushed, "First"))
+        .anyMatch(pushed -> titled(pushed, "Other"))
+        .anyMatch(pushed -> titled(pushed, "Second"));
+  }
+
+  @Test
+  void queuesNothingForATransactionThatFails() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    activate(id, token(id));
+
+    transactions.executeWithoutResult(
+        status -> {
+          messages.enqueue(new UserId(alice), message("Never", null));
+          status.setRollbackOnly();
+        });
+
+    assertThat(waiting(id)).noneMatch(pushed -> titled(pushed, "Never"));
+  }
+
+  private static boolean titled(JsonNode pushed, String title) {
+    return pushed.at("/notification/title").asString().equals(title);
+  }
+
+  private static PushMessage message(String title, @Nullable PushTopic topic) {
+    return new PushMessage(
+        UUID.randomUUID().toString(),
+        new PushContent(title, null, "/", null, Map.of()),
+        Duration.ofHours(1),
+        Urgency.NORMAL,
+        topic);
+  }
+
+  private String register(String user, Map<String, Object> subscription) {
+    JsonNode body = exchange(api.as(user).post().uri(PATH).body(subscription)).getResponseBody();
+    return Objects.requireNonNull(body).get("id").asString();
+  }
+
+  private String state(String user, String id) {
+    JsonNode body = exchange(api.as(user).get().uri(PATH + "/" + id)).getResponseBody();
+    return Objects.requireNonNull(body).get("state").asString();
+  }
+
+  private JsonNode activate(String id, String token) {
+    EntityExchangeResult<JsonNode> answer = post(id, "activation", Map.of("token", token));
+    assertThat(answer.getStatus().value()).as(() -> "" + answer.getResponseBody()).isEqualTo(200);
+    return Objects.requireNonNull(answer.getResponseBody());
+  }
+
+  /** As a service worker does, without a token of the user. */
+  private EntityExchangeResult<JsonNode> post(String id, String call, Map<String, Object> body) {
+    return exchange(api.anonymous().post().uri(PATH + "/" + id + "/" + call).body(body));
+  }
+
+  private static EntityExchangeResult<JsonNode> exchange(
+      RestTestClient.RequestHeadersSpec<?> request) {
+    return request.exchange().expectBody(JsonNode.class).returnResult();
+  }
+
+  private static String code(EntityExchangeResult<JsonNode> answer) {
+    return Objects.requireNonNull(answer.getResponseBody()).get("code").asString();
+  }
+
+  private static void assertRefused(EntityExchangeResult<JsonNode> answer) {
+    assertThat(answer.getStatus().value()).isEqualTo(403);
+    assertThat(code(answer)).isEqualTo("PUSH_TOKEN_INVALID");
+  }
+
+  private String token(String id) {
+    return waiting(id).stream()
+        .map(pushed -> pushed.at("/notification/data/activation/token"))
+        .filter(JsonNode::isString)
+        .toList()
+        .getLast()
+        .asString();
+  }
+
+  /** What is queued for the subscription, oldest first. */
+  private List<JsonNode> waiting(String id) {
+    return jdbc.sql(
+            "select id, payload from push_message where subscription_id = ?"
+                + " order by created_at, kind desc")
+        .param(UUID.fromString(id))
+        .query(
+            (row, _) -> {
+              PushMessageId message = new PushMessageId(row.getObject(1, UUID.class));
+              return json.readTree(encryption.open(row.getBytes(2), PushQueue.context(message)));
+            })
+        .list();
+  }
+}
