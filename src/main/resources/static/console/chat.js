@@ -1,7 +1,7 @@
 import { frameOf, keyOf, readMessage } from './message.js';
 import { reportNews } from './notices.js';
-import { call } from './rest.js';
-import { createStore } from './store.js';
+import { call } from '/client/rest.js';
+import { createStore } from '/client/store.js';
 import { TYPING, Typing } from './typing.js';
 
 const KEPT = 500;
@@ -17,10 +17,10 @@ export class Chat {
   /** On a recorded channel, the last message known; a reconnect goes on after it. */
   #position;
 
-  /** @type {import('./store.js').Store<import('./message.js').Message[]>} oldest first */
+  /** @type {import('/client/store.js').Store<import('./message.js').Message[]>} oldest first */
   messages = createStore([]);
 
-  /** @type {import('./store.js').Store<{state: 'joining' | 'joined' | 'refused', detail: string}>} */
+  /** @type {import('/client/store.js').Store<{state: 'joining' | 'joined' | 'refused', detail: string}>} */
   access = createStore({ state: 'joining', detail: '' });
 
   /**

@@ -1,8 +1,8 @@
 import { Client } from '/webjars/stomp__stompjs/esm6/index.js';
 import { delayBefore } from './backoff.js';
 import { Receipts } from './receipts.js';
-import { Refusal } from './refusal.js';
-import { createStore } from './store.js';
+import { Refusal } from '/client/refusal.js';
+import { createStore } from '/client/store.js';
 import { Subscriptions } from './subscriptions.js';
 
 const ERRORS = '/user/queue/errors';
@@ -23,7 +23,7 @@ export class Connection {
   #lastError;
   #onRefusal;
 
-  /** @type {import('./store.js').Store<import('./types.js').ConnectionStatus>} */
+  /** @type {import('/client/store.js').Store<import('./types.js').ConnectionStatus>} */
   status = createStore({ state: 'disconnected', detail: '' });
 
   /**

@@ -1,5 +1,5 @@
-import { call } from './rest.js';
-import { Refusal } from './refusal.js';
+import { call } from '/client/rest.js';
+import { Refusal } from '/client/refusal.js';
 
 /** Thrown where the service does not give out tokens itself. */
 export class TokenNeeded extends Error {}

@@ -1,3 +1,5 @@
+import { createPushNotificationManager } from '/client/push.js';
+import { Refusal } from '/client/refusal.js';
 import { isChannel } from './channel-name.js';
 import { Connection } from './connection.js';
 import { byId } from './dom.js';
@@ -5,12 +7,12 @@ import { signInAs } from './identity.js';
 import { Names } from './names.js';
 import { reportRefusal } from './notices.js';
 import { Preferences } from './preferences.js';
-import { Refusal } from './refusal.js';
 import { enter } from './room.js';
 import { avatar } from './view/avatar.js';
 import { showConnection } from './view/connection-view.js';
 import { showNotices } from './view/notices-view.js';
 import { showPreferences } from './view/preferences-view.js';
+import { showPush } from './view/push-view.js';
 import { showSignIn } from './view/sign-in-view.js';
 import { forget, recall, remember } from './visit.js';
 
@@ -51,6 +53,9 @@ function begin(me, channel) {
   showConnection(connection, visit.signal);
   showPreferences(preferences, visit.signal);
   preferences.follow(connection, visit.signal);
+  const push = createPushNotificationManager({ token: () => me.token });
+  showPush(push, visit.signal);
+  push.start(visit.signal);
   const go = channelSwitch(visit.signal, (next, signal) => {
     remember({ name: me.name, channel: next });
     enter(connection, me, names, next, signal);

@@ -1,8 +1,8 @@
-import { createStore } from './store.js';
+import { createStore } from '/client/store.js';
 
 /** The names of people seen so far; a message carries only its sender's id. */
 export class Names {
-  /** @type {import('./store.js').Store<Map<string, string>>} by user id */
+  /** @type {import('/client/store.js').Store<Map<string, string>>} by user id */
   known;
 
   /** @param {import('./types.js').Identity} me */

@@ -1,5 +1,5 @@
-import { titleOf } from './refusal.js';
-import { createStore } from './store.js';
+import { titleOf } from '/client/refusal.js';
+import { createStore } from '/client/store.js';
 
 const AT_MOST = 4;
 let count = 0;
@@ -8,10 +8,10 @@ let count = 0;
  * @typedef {{id: number, kind: 'good' | 'bad', title: string, detail: string, code?: string}} Notice
  */
 
-/** @type {import('./store.js').Store<Notice[]>} newest last */
+/** @type {import('/client/store.js').Store<Notice[]>} newest last */
 export const notices = createStore([]);
 
-/** @param {import('./refusal.js').Refusal} refusal */
+/** @param {import('/client/refusal.js').Refusal} refusal */
 export function reportRefusal(refusal) {
   const { code, detail } = refusal;
   add({ kind: 'bad', title: titleOf(refusal), detail, code });

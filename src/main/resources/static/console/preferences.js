@@ -1,5 +1,5 @@
-import { call } from './rest.js';
-import { createStore } from './store.js';
+import { call } from '/client/rest.js';
+import { createStore } from '/client/store.js';
 
 const PATH = '/api/preferences';
 
@@ -22,7 +22,7 @@ export class Preferences {
   #own = new Set();
   #turn = 0;
 
-  /** @type {import('./store.js').Store<PreferenceSheet>} */
+  /** @type {import('/client/store.js').Store<PreferenceSheet>} */
   sheet = createStore({ kind: 'loading', preferences: [], changed: [], problem: '' });
 
   /** @param {string} token */
@@ -52,7 +52,7 @@ export class Preferences {
    * @param {string} policyType
    * @param {string} channelType
    * @param {Setting} policySetting
-   * @throws {import('./refusal.js').Refusal} after the sheet shows the old setting again
+   * @throws {import('/client/refusal.js').Refusal} after the sheet shows the old setting again
    */
   async choose(policyType, channelType, policySetting) {
     const change = { policyType, channelType, policySetting };

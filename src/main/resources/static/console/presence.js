@@ -1,5 +1,5 @@
 import { applyPresence, peopleIn } from './people.js';
-import { createStore } from './store.js';
+import { createStore } from '/client/store.js';
 
 /**
  * @typedef {object} Company
@@ -15,7 +15,7 @@ export class Presence {
   #metas = {};
   #status;
 
-  /** @type {import('./store.js').Store<Company>} */
+  /** @type {import('/client/store.js').Store<Company>} */
   company = createStore({ kind: 'waiting', people: [], count: 0 });
 
   /**
@@ -49,7 +49,7 @@ export class Presence {
   /**
    * @param {import('./people.js').Status} status
    * @returns {Promise<void>}
-   * @throws {import('./refusal.js').Refusal}
+   * @throws {import('/client/refusal.js').Refusal}
    */
   async show(status) {
     this.#status = status;

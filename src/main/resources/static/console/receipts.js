@@ -17,7 +17,7 @@ export class Receipts {
   }
 
   /**
-   * @param {import('./refusal.js').Refusal} refusal
+   * @param {import('/client/refusal.js').Refusal} refusal
    * @returns {boolean} whether somebody waited for it
    */
   refuse(refusal) {
@@ -26,7 +26,7 @@ export class Receipts {
     return waiting !== undefined;
   }
 
-  /** @param {import('./refusal.js').Refusal} refusal given to all that wait */
+  /** @param {import('/client/refusal.js').Refusal} refusal given to all that wait */
   refuseAll(refusal) {
     const waiting = [...this.#pending.values()];
     this.#pending.clear();

@@ -1,7 +1,7 @@
 import { Chat } from './chat.js';
 import { byId } from './dom.js';
 import { Presence } from './presence.js';
-import { watch } from './store.js';
+import { watch } from '/client/store.js';
 import { showChat } from './view/chat-view.js';
 import { bindComposer } from './view/composer-view.js';
 import { showPeople } from './view/people-view.js';

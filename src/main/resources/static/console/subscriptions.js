@@ -8,7 +8,7 @@ export class Subscriptions {
   /**
    * @param {import('/webjars/stomp__stompjs/esm6/index.js').Client} client
    * @param {import('./receipts.js').Receipts} receipts
-   * @param {(refusal: import('./refusal.js').Refusal) => void} onRefusal for subscribers that do
+   * @param {(refusal: import('/client/refusal.js').Refusal) => void} onRefusal for subscribers that do
    *     not listen to theirs
    */
   constructor(client, receipts, onRefusal) {

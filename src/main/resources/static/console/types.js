@@ -8,7 +8,7 @@
  * @property {() => Record<string, string>} [headers] asked again on every connect
  * @property {(frame: Frame) => void} onMessage
  * @property {(receipt: Frame) => void} [onJoined] after each successful SUBSCRIBE
- * @property {(refusal: import('./refusal.js').Refusal) => void} [onRefused]
+ * @property {(refusal: import('/client/refusal.js').Refusal) => void} [onRefused]
  *
  * @typedef {object} Identity
  * @property {string} user the id, as in the token

@@ -1,4 +1,4 @@
-import { createStore } from './store.js';
+import { createStore } from '/client/store.js';
 
 /** The event that says somebody types; delivered, never stored. */
 export const TYPING = 'user:typing';
@@ -12,7 +12,7 @@ export class Typing {
   #saidAt = -Infinity;
   #timers = new Map();
 
-  /** @type {import('./store.js').Store<string[]>} user ids */
+  /** @type {import('/client/store.js').Store<string[]>} user ids */
   users = createStore([]);
 
   /** @param {() => void} announce tells the others */

@@ -1,5 +1,5 @@
 import { byId } from '../dom.js';
-import { watch } from '../store.js';
+import { watch } from '/client/store.js';
 import { messageItem } from './message-view.js';
 
 const NEAR_END = 80;

@@ -1,5 +1,5 @@
 import { byId } from '../dom.js';
-import { watch } from '../store.js';
+import { watch } from '/client/store.js';
 
 const WORDS = {
   connecting: 'Connecting…',

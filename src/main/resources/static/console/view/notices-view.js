@@ -1,6 +1,6 @@
 import { byId, element } from '../dom.js';
 import { dismiss, notices } from '../notices.js';
-import { watch } from '../store.js';
+import { watch } from '/client/store.js';
 
 const SHOWN_FOR = 7000;
 

@@ -1,6 +1,6 @@
 import { byId, element } from '../dom.js';
 import { reportRefusal } from '../notices.js';
-import { watch } from '../store.js';
+import { watch } from '/client/store.js';
 import { avatar } from './avatar.js';
 
 const WORDS = { online: 'Online', away: 'Away', busy: 'Busy' };

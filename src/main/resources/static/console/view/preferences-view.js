@@ -1,7 +1,7 @@
 import { byId, element } from '../dom.js';
 import { reportRefusal } from '../notices.js';
 import { cellOf } from '../preferences.js';
-import { watch } from '../store.js';
+import { watch } from '/client/store.js';
 
 /**
  * The preferences as a table: one row per policy type, one column per channel type.

@@ -1,0 +1,187 @@
+import { Refusal } from './refusal.js';
+import { call } from './rest.js';
+import { createStore } from './store.js';
+
+const PATH = '/api/push/subscriptions';
+
+/** How long the page asks whether the first push has arrived, in ms; a worker's news ends it. */
+const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
+
+/**
+ * @typedef {'loading' | 'unsupported' | 'denied' | 'off' | 'pending' | 'active' | 'quarantined'
+ *     | 'failed'} PushState `pending` until a push has come through, `quarantined` while the push
+ *     service fails
+ * @typedef {{kind: PushState, id?: string, problem: string}} PushStatus
+ */
+
+/**
+ * Web push for the user of this page, in this browser.
+ *
+ * @param {{token: () => string, worker?: string}} options `token` is asked before each call;
+ *     `worker` is the script of the service worker
+ * @returns {PushNotificationManager}
+ */
+export function createPushNotificationManager({ token, worker = '/sw.js' }) {
+  return new PushNotificationManager(token, worker);
+}
+
+class PushNotificationManager {
+  #token;
+  #worker;
+
+  /** @type {import('./store.js').Store<PushStatus>} */
+  status = createStore({ kind: 'loading', problem: '' });
+
+  constructor(token, worker) {
+    this.#token = token;
+    this.#worker = worker;
+  }
+
+  /**
+   * Finds out how things stand, and repairs what can be repaired without asking: a registration is
+   * renewed, and one under a former key of the service is made anew. Call it at every load.
+   *
+   * @param {AbortSignal} [signal] ends the listening to the worker
+   */
+  async start(signal) {
+    if (!isSupported()) return this.#set('unsupported');
+    navigator.serviceWorker.addEventListener('message', (event) => this.#heard(event), { signal });
+    await this.#attempt(async () => {
+      const registration = await navigator.serviceWorker.getRegistration('/');
+      const subscription = await registration?.pushManager.getSubscription();
+      if (!subscription) return this.#set(Notification.permission === 'denied' ? 'denied' : 'off');
+      await this.#register(registration, subscription, signal);
+    });
+  }
+
+  /**
+   * Asks for permission and subscribes; only in answer to a click, as browsers demand.
+   *
+   * @throws {Refusal} PERMISSION_DENIED if the user said no, PUSH_UNAVAILABLE if the browser's push
+   *     service does not answer, or what the service refused
+   */
+  async subscribe() {
+    if (!isSupported()) throw new Refusal('NOT_SUPPORTED', 'This browser has no web push.');
+    if ((await Notification.requestPermission()) !== 'granted') {
+      this.#set('denied');
+      throw new Refusal('PERMISSION_DENIED', 'The browser does not allow notifications here.');
+    }
+    this.#set('loading');
+    await this.#attempt(async () => {
+      await navigator.serviceWorker.register(this.#worker, { scope: '/' });
+      const registration = await navigator.serviceWorker.ready;
+      await this.#register(registration, await this.#subscription(registration));
+    }, true);
+  }
+
+  /** Ends it on both sides, first where messages come from. */
+  async unsubscribe() {
+    const { id } = this.status.getSnapshot();
+    await this.#attempt(async () => {
+      if (id) await this.#call('DELETE', `${PATH}/${id}`).catch(ignoreMissing);
+      const registration = await navigator.serviceWorker.getRegistration('/');
+      const subscription = await registration?.pushManager.getSubscription();
+      await subscription?.unsubscribe();
+      registration?.active?.postMessage({ type: 'switchboard-push-forget' });
+      this.#set('off');
+    }, true);
+  }
+
+  /**
+   * Lets the service push something to see.
+   *
+   * @throws {Refusal} CONFLICT while it is not active
+   */
+  async test() {
+    const { id } = this.status.getSnapshot();
+    if (!id) throw new Refusal('CONFLICT', 'Notifications are off in this browser.');
+    await this.#call('POST', `${PATH}/${id}/test`);
+  }
+
+  async #subscription(registration) {
+    const { publicKey } = await this.#call('GET', '/api/push/vapid-public-key');
+    const known = await registration.pushManager.getSubscription();
+    if (known && keyOf(known) === publicKey) return known;
+    await known?.unsubscribe();
+    try {
+      return await registration.pushManager.subscribe({
+        userVisibleOnly: true,
+        applicationServerKey: bytesOf(publicKey),
+      });
+    } catch (failure) {
+      throw new Refusal('PUSH_UNAVAILABLE', `The browser cannot subscribe: ${failure.message}`);
+    }
+  }
+
+  async #register(registration, subscription, signal) {
+    let registered = await this.#call('POST', PATH, subscription.toJSON());
+    if (registered.state === 'resubscribe' || registered.state === 'expired') {
+      await subscription.unsubscribe();
+      const fresh = await this.#subscription(registration);
+      registered = await this.#call('PUT', `${PATH}/${registered.id}`, fresh.toJSON());
+    }
+    this.#set(registered.state, registered.id);
+    if (registered.state === 'pending') this.#await(registered.id, signal);
+  }
+
+  /** The worker tells when the first push has come; where it cannot, the service knows. */
+  async #await(id, signal) {
+    for (const wait of WAITS) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const now = this.status.getSnapshot();
+      if (signal?.aborted || now.id !== id || now.kind !== 'pending') return;
+      try {
+        const { state } = await this.#call('GET', `${PATH}/${id}`);
+        if (state !== 'pending') return this.#set(state, id);
+      } catch (refusal) {
+        if (!refusal.temporary) return this.#set('failed', undefined, refusal.message);
+      }
+    }
+  }
+
+  #heard({ data }) {
+    if (data?.type !== 'switchboard-push-active') return;
+    if (data.id === this.status.getSnapshot().id) this.#set('active', data.id);
+  }
+
+  /** Shows a failure; tells it, too, to whoever clicked. */
+  async #attempt(work, tell = false) {
+    try {
+      await work();
+    } catch (failure) {
+      this.#set('failed', this.status.getSnapshot().id, failure.message);
+      if (tell) throw failure;
+    }
+  }
+
+  #set(kind, id, problem = '') {
+    this.status.update(() => ({ kind, id, problem }));
+  }
+
+  #call(method, path, body) {
+    return call(method, path, { token: this.#token(), body });
+  }
+}
+
+function isSupported() {
+  return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+}
+
+function ignoreMissing(refusal) {
+  if (refusal.status !== 404) throw refusal;
+}
+
+/** The key that a subscription was made under, as the service writes it. */
+function keyOf(subscription) {
+  const key = subscription.options?.applicationServerKey;
+  if (!key) return undefined;
+  return btoa(String.fromCharCode(...new Uint8Array(key)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}
+
+function bytesOf(base64url) {
+  const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/');
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
