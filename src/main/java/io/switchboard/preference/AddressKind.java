@@ -65,6 +65,19 @@ enum AddressKind {
     this.advice = advice;
   }
 
+  /**
+   * @throws Refused {@link ErrorCode#INVALID_VALUE} for any other word, also in another case
+   */
+  static AddressKind of(String word) {
+    return switch (word) {
+      case "none" -> NONE;
+      case "email" -> EMAIL;
+      case "https" -> HTTPS;
+      case "text" -> TEXT;
+      default -> throw refused("An address is none, email, https or text.");
+    };
+  }
+
   abstract boolean fits(String address);
 
   /**

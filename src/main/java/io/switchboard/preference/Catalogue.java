@@ -1,53 +1,86 @@
 package io.switchboard.preference;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import io.switchboard.preference.PreferenceSettings.ChannelType;
 import io.switchboard.preference.PreferenceSettings.PolicyType;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.springframework.stereotype.Component;
 
-/** The policy types and channel types there are, and which choices may be made about them. */
-@Component
-class Catalogue {
+/**
+ * The policy types and channel types there are at one moment, and which choices may be made about
+ * them. What is configured comes first and cannot be replaced by what was added later.
+ */
+final class Catalogue {
 
-  private final List<String> policyTypes;
-  private final List<String> channelTypes;
-  private final Map<String, PolicySetting> classDefaults;
-  private final Map<String, AddressKind> addressKinds;
+  private final Map<String, PolicyType> policyTypes = new LinkedHashMap<>();
+  private final Map<String, ChannelType> channelTypes = new LinkedHashMap<>();
   private final int maxChanges;
-  private final String fingerprint;
+  private final LocalTime digestAt;
+  private final ZoneId zone;
 
-  Catalogue(PreferenceSettings settings) {
-    this.policyTypes = settings.policyTypes().stream().map(PolicyType::name).toList();
-    this.channelTypes = settings.channelTypes().stream().map(ChannelType::name).toList();
-    this.classDefaults =
-        settings.policyTypes().stream()
-            .collect(toUnmodifiableMap(PolicyType::name, PolicyType::initially));
-    this.addressKinds =
-        settings.channelTypes().stream()
-            .collect(toUnmodifiableMap(ChannelType::name, ChannelType::address));
+  Catalogue(
+      PreferenceSettings settings,
+      List<PolicyType> addedPolicyTypes,
+      List<ChannelType> addedChannelTypes) {
+    settings.policyTypes().forEach(type -> policyTypes.put(type.name(), type));
+    addedPolicyTypes.forEach(type -> policyTypes.putIfAbsent(type.name(), type));
+    settings.channelTypes().forEach(type -> channelTypes.put(type.name(), type));
+    addedChannelTypes.forEach(type -> channelTypes.putIfAbsent(type.name(), type));
     this.maxChanges = settings.maxChangesPerRequest();
-    this.fingerprint =
-        Integer.toHexString((settings.policyTypes() + "/" + channelTypes).hashCode());
+    this.digestAt = ChannelSettings.parseTime("digest-at", settings.digestAt());
+    this.zone = ChannelSettings.parseZone("zone", settings.zone());
   }
 
   List<String> policyTypes() {
-    return policyTypes;
+    return List.copyOf(policyTypes.keySet());
   }
 
   List<String> channelTypes() {
-    return channelTypes;
+    return List.copyOf(channelTypes.keySet());
   }
 
-  /** Per policy type what holds without a choice. */
-  Map<String, PolicySetting> classDefaults() {
-    return classDefaults;
+  List<PolicyType> policies() {
+    return List.copyOf(policyTypes.values());
+  }
+
+  List<ChannelType> channels() {
+    return List.copyOf(channelTypes.values());
+  }
+
+  /** What holds without any choice; a type that is not there any more is disabled. */
+  PolicySetting classDefault(String policyType) {
+    PolicyType type = policyTypes.get(policyType);
+    return type == null ? PolicySetting.DISABLED : type.effective();
+  }
+
+  /** Whether nothing on this channel type ever waits. */
+  boolean isImmediate(String channelType) {
+    ChannelType type = channelTypes.get(channelType);
+    return type != null && type.immediate();
+  }
+
+  /** When that user's digest is due. */
+  LocalTime digestTime(ChannelSettings settings) {
+    LocalTime chosen = settings.digestAt();
+    return chosen == null ? digestAt : chosen;
+  }
+
+  /** Where that user's clock is. */
+  ZoneId zone(ChannelSettings settings) {
+    ZoneId chosen = settings.zone();
+    if (chosen != null) {
+      return chosen;
+    }
+    QuietHours quiet = settings.quietHours();
+    return quiet == null ? zone : quiet.zone();
   }
 
   /**
@@ -55,18 +88,15 @@ class Catalogue {
    * with others.
    */
   String fingerprint() {
-    return fingerprint;
+    return Integer.toHexString((policyTypes.values() + "/" + channelTypes.values()).hashCode());
   }
 
   /**
    * @throws Refused {@link ErrorCode#UNKNOWN_CHANNEL_TYPE}
    */
   AddressKind addressKind(String channelType) {
-    AddressKind kind = addressKinds.get(channelType);
-    if (kind == null) {
-      throw new Refused(ErrorCode.UNKNOWN_CHANNEL_TYPE, known("channel", channelTypes));
-    }
-    return kind;
+    requireChannelType(channelType, "channelType");
+    return Objects.requireNonNull(channelTypes.get(channelType)).address();
   }
 
   /**
@@ -100,16 +130,8 @@ class Catalogue {
    *     or {@link ErrorCode#NOT_PROCESSABLE} if a broad choice would enable
    */
   void require(PreferenceChange change, String path) {
-    Cell cell = change.cell();
-    if (!cell.policyType().equals(Cell.ANY) && !classDefaults.containsKey(cell.policyType())) {
-      throw Refused.field(
-          ErrorCode.UNKNOWN_POLICY_TYPE, path + "policyType", known("policy", policyTypes));
-    }
-    if (!cell.channelType().equals(Cell.ANY) && !addressKinds.containsKey(cell.channelType())) {
-      throw Refused.field(
-          ErrorCode.UNKNOWN_CHANNEL_TYPE, path + "channelType", known("channel", channelTypes));
-    }
-    if (cell.isBroad() && change.policySetting() == PolicySetting.ENABLED) {
+    requireRow(change.cell(), path);
+    if (change.cell().isBroad() && change.policySetting() == PolicySetting.ENABLED) {
       throw Refused.field(
           ErrorCode.NOT_PROCESSABLE,
           path + "policySetting",
@@ -117,8 +139,52 @@ class Catalogue {
     }
   }
 
+  /**
+   * A row about one cell or, with {@code *}, about many.
+   *
+   * @throws Refused {@link ErrorCode#UNKNOWN_POLICY_TYPE}, {@link ErrorCode#UNKNOWN_CHANNEL_TYPE}
+   */
+  void requireRow(Cell cell, String path) {
+    if (!cell.policyType().equals(Cell.ANY)) {
+      requirePolicyType(cell.policyType(), path + "policyType");
+    }
+    if (!cell.channelType().equals(Cell.ANY)) {
+      requireChannelType(cell.channelType(), path + "channelType");
+    }
+  }
+
+  /**
+   * @throws Refused {@link ErrorCode#NOT_PROCESSABLE} if nothing on the channel type ever waits
+   */
+  void requireWaiting(String channelType, String field) {
+    if (isImmediate(channelType)) {
+      throw Refused.field(
+          ErrorCode.NOT_PROCESSABLE, field, "Messages on " + channelType + " never wait.");
+    }
+  }
+
+  /**
+   * @throws Refused {@link ErrorCode#UNKNOWN_POLICY_TYPE}
+   */
+  void requirePolicyType(String policyType, String field) {
+    if (!policyTypes.containsKey(policyType)) {
+      throw Refused.field(
+          ErrorCode.UNKNOWN_POLICY_TYPE, field, known("policy", policyTypes.keySet()));
+    }
+  }
+
+  /**
+   * @throws Refused {@link ErrorCode#UNKNOWN_CHANNEL_TYPE}
+   */
+  void requireChannelType(String channelType, String field) {
+    if (!channelTypes.containsKey(channelType)) {
+      throw Refused.field(
+          ErrorCode.UNKNOWN_CHANNEL_TYPE, field, known("channel", channelTypes.keySet()));
+    }
+  }
+
   // Types are named by the caller and may be long or hostile, so the answer does not repeat them.
-  private static String known(String what, List<String> types) {
+  private static String known(String what, Collection<String> types) {
     return "There is no such %s type; there are: %s.".formatted(what, String.join(", ", types));
   }
 }

@@ -2,6 +2,7 @@ package io.switchboard.preference;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import java.util.List;
 
 /**
  * Where policy types and channel types meet.
@@ -17,8 +18,24 @@ record Cell(
   /** Stands for all types. */
   static final String ANY = "*";
 
+  /** The row that holds for a channel type as a whole. */
+  static Cell ofChannel(String channelType) {
+    return new Cell(ANY, channelType);
+  }
+
   /** Whether it stands for more than one cell. */
   boolean isBroad() {
     return policyType.equals(ANY) || channelType.equals(ANY);
+  }
+
+  /** The cell itself and the rows that hold for it with others, the narrowest first. */
+  List<Cell> covering() {
+    return List.of(this, new Cell(policyType, ANY), new Cell(ANY, channelType), new Cell(ANY, ANY));
+  }
+
+  /** As people read it: {@code social/email}, {@code *}{@code /email}. */
+  @Override
+  public String toString() {
+    return policyType + "/" + channelType;
   }
 }

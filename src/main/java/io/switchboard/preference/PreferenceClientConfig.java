@@ -1,5 +1,6 @@
 package io.switchboard.preference;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.switchboard.shared.ClientConfig;
 import java.util.List;
 import java.util.Locale;
@@ -11,14 +12,19 @@ import org.springframework.context.annotation.Configuration;
 class PreferenceClientConfig {
 
   @Bean
-  ClientConfig preferenceConfig(Catalogue catalogue) {
-    return new ClientConfig(
-        "preferences",
-        new Types(
-            catalogue.policyTypes(),
-            catalogue.channelTypes().stream()
-                .map(type -> ChannelType.of(type, catalogue.addressKind(type)))
-                .toList()));
+  ClientConfig preferenceConfig(CatalogueStore catalogues) {
+    return new ClientConfig("preferences", new CurrentTypes(catalogues));
+  }
+
+  /** Reads what is current whenever it is shown, since operators add types at any time. */
+  record CurrentTypes(CatalogueStore catalogues) {
+
+    @JsonValue
+    Types types() {
+      Catalogue catalogue = catalogues.last();
+      return new Types(
+          catalogue.policyTypes(), catalogue.channels().stream().map(ChannelType::of).toList());
+    }
   }
 
   record Types(List<String> policyTypes, List<ChannelType> channelTypes) {}
@@ -29,8 +35,8 @@ class PreferenceClientConfig {
    */
   record ChannelType(String name, String address) {
 
-    static ChannelType of(String name, AddressKind kind) {
-      return new ChannelType(name, kind.name().toLowerCase(Locale.ROOT));
+    static ChannelType of(PreferenceSettings.ChannelType type) {
+      return new ChannelType(type.name(), type.address().name().toLowerCase(Locale.ROOT));
     }
   }
 }

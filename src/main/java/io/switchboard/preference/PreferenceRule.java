@@ -1,59 +1,153 @@
 package io.switchboard.preference;
 
-import static io.switchboard.preference.Cell.ANY;
-
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a user wants something. The first layer that has an answer gives it: a mute that
- * covers the cell, then the user's choice for the very cell, then the default of the policy type.
- * Mutes never touch the choices below them, so taking a mute back restores every one.
+ * Decides what becomes of a message to one user on one channel type. The first gate that has an
+ * answer gives it:
  *
- * @param choices the user's stored rows; broad ones count only as mutes
- * @param classDefaults per policy type what holds without a choice; an absent type is disabled
+ * <ol>
+ *   <li>the address is suppressed;
+ *   <li>the platform or the tenant forbids it;
+ *   <li>the platform or the tenant requires it, which skips gates 4 to 6;
+ *   <li>one of the user's mutes covers it;
+ *   <li>the user chose for the very cell;
+ *   <li>the default of the tenant, of the platform, of the policy type's class;
+ *   <li>it would go too late: expired, or seen meanwhile;
+ *   <li>the user collects it for a digest, waits whether he sees it elsewhere, or has quiet hours.
+ * </ol>
+ *
+ * <p>Rows about many cells never touch the rows below them, so taking one back restores every one.
+ * A digest comes before quiet hours, because one that is due when they end would otherwise miss its
+ * own time; what is due within them waits for their end. Critical messages and channel types that
+ * are immediate pass the last gate.
+ *
+ * @param catalogue the types there are, and their defaults
+ * @param platform what holds for everybody
+ * @param tenant what holds in the user's tenant, empty if he has none
+ * @param user what the user wants
  */
-record PreferenceRule(Map<Cell, PolicySetting> choices, Map<String, PolicySetting> classDefaults) {
+record PreferenceRule(Catalogue catalogue, Rulings platform, Rulings tenant, UserPreferences user) {
 
-  /** Whether the cell is {@link PolicySetting#ENABLED} or {@link PolicySetting#DISABLED}. */
-  Decision decide(Cell cell) {
-    if (isMuted(cell)) {
-      return new Decision(PolicySetting.DISABLED, Source.MUTE);
-    }
-    PolicySetting choice = choices.get(cell);
-    if (choice != null && !cell.isBroad()) {
-      return new Decision(choice, Source.CELL);
-    }
-    PolicySetting byClass = classDefaults.getOrDefault(cell.policyType(), PolicySetting.DISABLED);
-    return new Decision(byClass, Source.DEFAULT);
+  Decision decide(Question question) {
+    Decision wanted = wanted(question.cell());
+    return wanted.sends() ? timed(question, wanted) : wanted;
   }
 
-  private boolean isMuted(Cell cell) {
-    return Stream.of(
-            new Cell(ANY, ANY), new Cell(ANY, cell.channelType()), new Cell(cell.policyType(), ANY))
-        .anyMatch(mute -> choices.get(mute) == PolicySetting.DISABLED);
+  /** Whether the user gets it at all: gates 1 to 6. */
+  Decision wanted(Cell cell) {
+    if (user.erased()) {
+      return Decision.of(Reason.ERASED, Layer.ADDRESS, new Cell(Cell.ANY, Cell.ANY));
+    }
+    Suppression suppression = user.suppressions().get(cell.channelType());
+    if (suppression != null) {
+      return Decision.of(suppression.reason(), Layer.ADDRESS, Cell.ofChannel(cell.channelType()));
+    }
+    return ruled(cell, Ruling.FORBIDDEN, Reason.FORBIDDEN)
+        .or(() -> ruled(cell, Ruling.REQUIRED, Reason.REQUIRED))
+        .or(() -> chosen(cell))
+        .or(() -> byDefault(cell, tenant, Layer.TENANT))
+        .or(() -> byDefault(cell, platform, Layer.PLATFORM))
+        .orElseGet(() -> byClass(cell));
   }
 
-  /**
-   * @param effective enabled or disabled
-   * @param source the layer that answered
-   */
-  record Decision(PolicySetting effective, Source source) {}
+  private Optional<Decision> ruled(Cell cell, Ruling ruling, Reason reason) {
+    return platform
+        .find(cell, ruling)
+        .map(row -> Decision.of(reason, Layer.PLATFORM, row))
+        .or(() -> tenant.find(cell, ruling).map(row -> Decision.of(reason, Layer.TENANT, row)));
+  }
 
-  /** The layers, the strongest first. */
-  enum Source {
-    /** One of the user's rows with {@code *}. */
-    MUTE,
-    /** The user's row for the cell. */
-    CELL,
-    /** The default of the policy type. */
-    DEFAULT;
-
-    @JsonValue
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
+  private Optional<Decision> chosen(Cell cell) {
+    Optional<Cell> mute =
+        cell.covering().stream()
+            .filter(Cell::isBroad)
+            .filter(row -> user.choices().get(row) == PolicySetting.DISABLED)
+            .findFirst();
+    if (mute.isPresent()) {
+      return mute.map(row -> Decision.of(Reason.MUTED, Layer.USER, row));
     }
+    return Optional.ofNullable(user.choices().get(cell))
+        .map(
+            choice ->
+                choice == PolicySetting.ENABLED ? Reason.ENABLED_BY_USER : Reason.DISABLED_BY_USER)
+        .map(reason -> Decision.of(reason, Layer.USER, cell));
+  }
+
+  /** As with users, a row about many cells outweighs the narrower ones of its own layer. */
+  private static Optional<Decision> byDefault(Cell cell, Rulings rulings, Layer layer) {
+    boolean isTenant = layer == Layer.TENANT;
+    Reason on = isTenant ? Reason.ENABLED_BY_TENANT : Reason.ENABLED_BY_PLATFORM;
+    Reason off = isTenant ? Reason.DISABLED_BY_TENANT : Reason.DISABLED_BY_PLATFORM;
+    return rulings
+        .find(cell, Ruling.DISABLED)
+        .map(row -> Decision.of(off, layer, row))
+        .or(() -> rulings.find(cell, Ruling.ENABLED).map(row -> Decision.of(on, layer, row)));
+  }
+
+  private Decision byClass(Cell cell) {
+    return Decision.of(
+        catalogue.classDefault(cell.policyType()) == PolicySetting.ENABLED
+            ? Reason.ENABLED_BY_CLASS
+            : Reason.DISABLED_BY_CLASS,
+        Layer.CLASS,
+        new Cell(cell.policyType(), Cell.ANY));
+  }
+
+  private Decision timed(Question question, Decision wanted) {
+    if (isOver(question.expiresAt(), question.at())) {
+      return Decision.expired();
+    }
+    if (question.urgency() == Urgency.CRITICAL || catalogue.isImmediate(question.channelType())) {
+      return wanted;
+    }
+    CellMode mode = user.mode(question.cell());
+    if (mode.unseenMinutes() > 0 && question.progress().seen()) {
+      return Decision.of(Reason.SEEN, Layer.USER, question.cell());
+    }
+    Decision wait = waiting(question, mode);
+    if (wait == null) {
+      return wanted;
+    }
+    return isOver(question.expiresAt(), wait.until()) ? Decision.expired() : wait;
+  }
+
+  private @Nullable Decision waiting(Question question, CellMode mode) {
+    ChannelSettings settings = user.channel(question.channelType());
+    QuietHours quiet = settings.quietHours();
+    if (mode.digest() && !question.progress().digestDue()) {
+      Instant due =
+          DailyTime.next(catalogue.digestTime(settings), catalogue.zone(settings), question.at());
+      return Decision.waiting(Reason.DIGEST, question.cell(), outside(quiet, due));
+    }
+    Instant unseenUntil = question.acceptedAt().plus(mode.unlessSeenFor());
+    if (!mode.digest() && unseenUntil.isAfter(question.at())) {
+      return new Decision(
+          Reason.UNLESS_SEEN,
+          Layer.USER,
+          question.cell().toString(),
+          outside(quiet, unseenUntil),
+          mode.unlessSeenFor());
+    }
+    Instant loud = outside(quiet, question.at());
+    return loud.isAfter(question.at())
+        ? Decision.waiting(Reason.QUIET_HOURS, Cell.ofChannel(question.channelType()), loud)
+        : null;
+  }
+
+  /** The same for users with the same operator, on every node; another one when that changes. */
+  String fingerprint() {
+    String operator = catalogue.fingerprint() + platform + tenant;
+    return Integer.toHexString(operator.hashCode());
+  }
+
+  private static Instant outside(@Nullable QuietHours quiet, Instant at) {
+    return quiet == null ? at : quiet.endAfter(at);
+  }
+
+  private static boolean isOver(@Nullable Instant expiresAt, @Nullable Instant at) {
+    return expiresAt != null && at != null && !expiresAt.isAfter(at);
   }
 }

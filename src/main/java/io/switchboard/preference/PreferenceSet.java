@@ -15,6 +15,8 @@ import jakarta.persistence.Version;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one user chose, under one version. It starts empty at version 0, and each committed
@@ -41,6 +43,17 @@ class PreferenceSet {
   @MapKeyColumn(name = "channel_type")
   private Map<String, ChannelSettings> channels = new HashMap<>();
 
+  @ElementCollection
+  @CollectionTable(name = "preference_mode", joinColumns = @JoinColumn(name = "user_id"))
+  private Map<Cell, CellMode> modes = new HashMap<>();
+
+  @ElementCollection
+  @CollectionTable(name = "preference_suppression", joinColumns = @JoinColumn(name = "user_id"))
+  @MapKeyColumn(name = "channel_type")
+  @Column(name = "reason")
+  @Enumerated(EnumType.STRING)
+  private Map<String, Suppression> suppressions = new HashMap<>();
+
   @SuppressWarnings("NullAway.Init") // Hibernate fills it.
   protected PreferenceSet() {}
 
@@ -52,8 +65,13 @@ class PreferenceSet {
     return version;
   }
 
-  Map<Cell, PolicySetting> choices() {
-    return Map.copyOf(choices);
+  UserId user() {
+    return new UserId(user);
+  }
+
+  /** What the set says at this moment. */
+  UserPreferences content() {
+    return new UserPreferences(choices, modes, channels, suppressions, false);
   }
 
   /** The settings of that channel type, empty ones if the user has set nothing. */
@@ -88,12 +106,52 @@ class PreferenceSet {
     choices.put(cell, change.policySetting());
   }
 
-  /** Replaces all settings of the channel type; empty ones leave nothing behind. */
+  /**
+   * Replaces all settings of the channel type; empty ones leave nothing behind. Another address has
+   * done nothing wrong yet, so what was held against the old one ends.
+   */
   void configure(String channelType, ChannelSettings settings) {
+    if (!Objects.equals(channel(channelType).address(), settings.address())) {
+      release(channelType);
+    }
     if (settings.isEmpty()) {
       channels.remove(channelType);
     } else {
       channels.put(channelType, settings);
     }
+  }
+
+  CellMode mode(Cell cell) {
+    return modes.getOrDefault(cell, CellMode.PLAIN);
+  }
+
+  /**
+   * Says how what is sent in the cell comes.
+   *
+   * @throws IllegalArgumentException for more than one cell
+   */
+  void deliver(Cell cell, CellMode mode) {
+    if (cell.isBroad()) {
+      throw new IllegalArgumentException(cell + " is not one cell");
+    }
+    if (mode.equals(CellMode.PLAIN)) {
+      modes.remove(cell);
+    } else {
+      modes.put(cell, mode);
+    }
+  }
+
+  @Nullable Suppression suppression(String channelType) {
+    return suppressions.get(channelType);
+  }
+
+  /** Nothing goes to the user's address of that channel type from now on. */
+  void suppress(String channelType, Suppression reason) {
+    suppressions.put(channelType, reason);
+  }
+
+  /** The user's address of that channel type is good again. */
+  void release(String channelType) {
+    suppressions.remove(channelType);
   }
 }

@@ -3,12 +3,19 @@ package io.switchboard.preference;
 import io.switchboard.shared.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Repository;
 
-/** The stored sets. Must be called within a transaction. */
+/**
+ * The stored sets. Must be called within a transaction; who only reads takes one that sees a single
+ * state of the database, so that version and content belong together while others write.
+ */
 @Repository
 class PreferenceSets {
+
+  private static final List<String> PARTS = List.of("choices", "modes", "channels", "suppressions");
 
   private final EntityManager entities;
 
@@ -16,23 +23,27 @@ class PreferenceSets {
     this.entities = entities;
   }
 
-  /**
-   * Reads the whole set in one statement, so that version and content belong together while others
-   * write.
-   */
   Optional<PreferenceSet> find(UserId user) {
-    return Optional.ofNullable(
-        entities
-            .createQuery(
-                """
-                select s from PreferenceSet s
-                left join fetch s.choices
-                left join fetch s.channels
-                where s.user = :user\
-                """,
-                PreferenceSet.class)
-            .setParameter("user", user.value())
-            .getSingleResultOrNull());
+    return find(List.of(user)).stream().findFirst();
+  }
+
+  /** The sets of those of the users that have one. */
+  List<PreferenceSet> find(Collection<UserId> users) {
+    List<PreferenceSet> found = List.of();
+    List<String> ids = users.stream().map(UserId::value).toList();
+    // One statement for each part: all in one would multiply their rows.
+    for (String part : PARTS) {
+      found =
+          entities
+              .createQuery(
+                  "select s from PreferenceSet s left join fetch s."
+                      + part
+                      + " where s.user in :users",
+                  PreferenceSet.class)
+              .setParameter("users", ids)
+              .getResultList();
+    }
+    return found;
   }
 
   /** Takes the set for writing; other writers of this user wait until the transaction ends. */
@@ -52,6 +63,12 @@ class PreferenceSets {
     entities.persist(set);
     entities.flush();
     return set;
+  }
+
+  /** Removes the user's set with all it holds. */
+  void erase(UserId user) {
+    lock(user).ifPresent(entities::remove);
+    entities.flush();
   }
 
   /** Writes what was changed, so that the versions are those that will be committed. */

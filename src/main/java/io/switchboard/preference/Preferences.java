@@ -1,5 +1,6 @@
 package io.switchboard.preference;
 
+import io.switchboard.preference.Ledger.Origin;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
@@ -16,8 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Reads and changes users' preferences. A write takes the user's set, compares its version with the
- * precondition, changes it and commits, all or nothing; then it publishes {@link
- * PreferencesChanged}. A write that changes nothing keeps the version and publishes nothing.
+ * precondition, changes it, compiles it, appends to the ledger and commits, all or nothing; then it
+ * publishes {@link PreferencesChanged}. A write that changes nothing keeps the version and
+ * publishes nothing.
  */
 @Component
 class Preferences {
@@ -31,21 +33,29 @@ class Preferences {
   private static final int ATTEMPTS = 4;
 
   private final PreferenceSets sets;
-  private final Catalogue catalogue;
+  private final Rules rules;
+  private final MaskStore masks;
+  private final Ledger ledger;
+  private final Erasures erasures;
   private final ApplicationEventPublisher events;
   private final TransactionTemplate reading;
   private final TransactionTemplate writing;
 
   Preferences(
       PreferenceSets sets,
-      Catalogue catalogue,
+      Rules rules,
+      MaskStore masks,
+      Ledger ledger,
+      Erasures erasures,
       ApplicationEventPublisher events,
       PlatformTransactionManager transactions) {
     this.sets = sets;
-    this.catalogue = catalogue;
+    this.rules = rules;
+    this.masks = masks;
+    this.ledger = ledger;
+    this.erasures = erasures;
     this.events = events;
-    this.reading = new TransactionTemplate(transactions);
-    this.reading.setReadOnly(true);
+    this.reading = Snapshots.reading(transactions);
     this.writing = new TransactionTemplate(transactions);
   }
 
@@ -58,18 +68,18 @@ class Preferences {
    * @throws Refused {@link ErrorCode#STALE_VERSION} if the precondition is not met, {@link
    *     ErrorCode#CONFLICT} if too many others wrote at the same time
    */
-  Current write(UserId user, IfMatch condition, Edit edit) {
-    Written written = retried(user, condition, edit);
+  Current write(UserId user, Origin origin, IfMatch condition, Edit edit) {
+    Written written = retried(user, origin, condition, edit);
     if (written.news() != null) {
       publish(written.news());
     }
     return written.current();
   }
 
-  private Written retried(UserId user, IfMatch condition, Edit edit) {
+  private Written retried(UserId user, Origin origin, IfMatch condition, Edit edit) {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        return writing.execute(_ -> attempt(user, condition, edit));
+        return writing.execute(_ -> attempt(user, origin, condition, edit));
       } catch (DataIntegrityViolationException | OptimisticLockingFailureException collision) {
         log.debug("Attempt {} to change preferences of {} collided", attempt, user, collision);
       }
@@ -78,16 +88,22 @@ class Preferences {
         ErrorCode.CONFLICT, "Others changed the preferences at the same time; send it again.");
   }
 
-  private Written attempt(UserId user, IfMatch condition, Edit edit) {
+  private Written attempt(UserId user, Origin origin, IfMatch condition, Edit edit) {
     Optional<PreferenceSet> stored = sets.lock(user);
     PreferenceSet before = stored.orElseGet(() -> new PreferenceSet(user));
-    condition.require(tag(before));
+    condition.require(current(before).tag());
     if (edit.isMadeIn(before)) {
       return new Written(current(before), null);
     }
     PreferenceSet set = stored.orElseGet(() -> sets.start(user));
+    UserPreferences old = set.content();
     var changes = edit.makeIn(set);
     sets.flush();
+    masks.write(user, set.content());
+    if (origin.actor().equals(user.value())) {
+      erasures.recordReturn(user);
+    }
+    ledger.append(user, origin, Change.between(old, set.content()));
     return new Written(current(set), new PreferencesChanged(user, set.version(), changes));
   }
 
@@ -104,13 +120,11 @@ class Preferences {
     }
   }
 
+  // The overview also shows what the operator says, so the tag must change with it.
   private Current current(PreferenceSet set) {
-    return new Current(tag(set), PreferenceOverview.of(set, catalogue));
-  }
-
-  // The overview also shows the catalogue, so the tag must change with it.
-  private String tag(PreferenceSet set) {
-    return "\"" + set.version() + "-" + catalogue.fingerprint() + "\"";
+    PreferenceRule rule = rules.of(set.user(), set.content());
+    String tag = "\"" + set.version() + "-" + rule.fingerprint() + "\"";
+    return new Current(tag, PreferenceOverview.of(rule));
   }
 
   /**

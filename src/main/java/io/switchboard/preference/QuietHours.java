@@ -5,9 +5,11 @@ import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.zone.ZoneRulesProvider;
+import java.time.zone.ZoneOffsetTransition;
 
 /**
  * When a user wants silence, every day.
@@ -29,13 +31,7 @@ record QuietHours(
    *     offset; for a bad time; and for silence without length
    */
   static QuietHours parse(String zone, String from, String to) {
-    // ZoneId alone also takes offsets, which do not follow daylight saving.
-    if (!ZoneRulesProvider.getAvailableZoneIds().contains(zone)) {
-      throw Refused.field(
-          ErrorCode.INVALID_VALUE,
-          "quietHours.zone",
-          "A zone is named as IANA does, such as Europe/Berlin.");
-    }
+    ZoneId place = ChannelSettings.parseZone("quietHours.zone", zone);
     LocalTime start = ChannelSettings.parseTime("quietHours.from", from);
     LocalTime end = ChannelSettings.parseTime("quietHours.to", to);
     if (start.equals(end)) {
@@ -44,6 +40,41 @@ record QuietHours(
           "quietHours.to",
           "Quiet hours must end at another time than they begin; mute the channel type instead.");
     }
-    return new QuietHours(ZoneId.of(zone), start, end);
+    return new QuietHours(place, start, end);
+  }
+
+  /** Whether the zone's clocks show a time of silence at that moment. */
+  boolean cover(Instant at) {
+    return cover(at.atZone(zone).toLocalTime());
+  }
+
+  private boolean cover(LocalTime time) {
+    boolean afterFrom = !time.isBefore(from);
+    boolean beforeTo = time.isBefore(to);
+    return from.isBefore(to) ? afterFrom && beforeTo : afterFrom || beforeTo;
+  }
+
+  /**
+   * The first moment from {@code at} on that is outside. Where clocks are changed that may be the
+   * change itself, and silence that comes a second time on the same night is a new one.
+   */
+  Instant endAfter(Instant at) {
+    Instant moment = at;
+    while (cover(moment)) {
+      Instant end = moment.plus(untilTo(moment.atZone(zone).toLocalTime()));
+      ZoneOffsetTransition change = zone.getRules().nextTransition(moment);
+      moment = change != null && change.getInstant().isBefore(end) ? change.getInstant() : end;
+    }
+    return moment;
+  }
+
+  private Duration untilTo(LocalTime time) {
+    Duration left = Duration.between(time, to);
+    return left.isPositive() ? left : left.plusDays(1);
+  }
+
+  /** As people read it: {@code 22:00-07:00 Europe/Berlin}. */
+  String words() {
+    return from + "-" + to + " " + zone;
   }
 }

@@ -5,8 +5,10 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -67,6 +69,20 @@ public class Encryption {
     byte[] nonce = Arrays.copyOfRange(value, 1, 1 + NONCE);
     byte[] sealed = Arrays.copyOfRange(value, 1 + NONCE, value.length);
     return new String(crypt(Cipher.DECRYPT_MODE, nonce, sealed, context), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Says whether two texts are the same without saying what they are: HMAC-SHA-256 under a key of
+   * this installation, in hexadecimal.
+   */
+  public String fingerprint(String text, String purpose) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(derive(purpose, "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Every JDK has HmacSHA256.", impossible);
+    }
   }
 
   /** A key of its own for one purpose, derived by HKDF (RFC 5869). */

@@ -2,108 +2,202 @@ package io.switchboard.preference;
 
 import static io.switchboard.preference.PolicySetting.DISABLED;
 import static io.switchboard.preference.PolicySetting.ENABLED;
-import static io.switchboard.preference.PolicySetting.INHERIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchboard.preference.PreferenceRule.Decision;
-import io.switchboard.preference.PreferenceRule.Source;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.switchboard.preference.Question.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PreferenceRuleTests {
 
+  private static final Catalogue CATALOGUE =
+      RandomPreferences.catalogue(
+          List.of("social"), List.of("marketing"), List.of("in_app", "push", "email"));
   private static final Cell SOCIAL_EMAIL = new Cell("social", "email");
-  private static final Map<String, PolicySetting> DEFAULTS =
-      Map.of("social", ENABLED, "marketing", DISABLED);
+  private static final Cell ALL = new Cell("*", "*");
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final Instant NIGHT = Instant.parse("2026-01-10T22:30:00Z");
+  private static final Instant MORNING = Instant.parse("2026-01-11T06:00:00Z");
 
   @Test
   void followsTheClassDefaultWithoutAnyChoice() {
-    assertThat(decide(Map.of(), SOCIAL_EMAIL)).isEqualTo(new Decision(ENABLED, Source.DEFAULT));
-    assertThat(decide(Map.of(), new Cell("marketing", "email")))
-        .isEqualTo(new Decision(DISABLED, Source.DEFAULT));
+    assertThat(wanted(Map.of(), SOCIAL_EMAIL))
+        .isEqualTo(decision(Reason.ENABLED_BY_CLASS, Layer.CLASS, "social/*"));
+    assertThat(wanted(Map.of(), new Cell("marketing", "email")))
+        .isEqualTo(decision(Reason.DISABLED_BY_CLASS, Layer.CLASS, "marketing/*"));
+  }
+
+  @Test
+  void disablesATypeThatIsNotThereAnyMore() {
+    assertThat(wanted(Map.of(), new Cell("retired", "email")).reason())
+        .isEqualTo(Reason.DISABLED_BY_CLASS);
   }
 
   @Test
   void prefersTheCellToTheClassDefault() {
-    assertThat(decide(Map.of(SOCIAL_EMAIL, DISABLED), SOCIAL_EMAIL))
-        .isEqualTo(new Decision(DISABLED, Source.CELL));
+    assertThat(wanted(Map.of(SOCIAL_EMAIL, DISABLED), SOCIAL_EMAIL))
+        .isEqualTo(decision(Reason.DISABLED_BY_USER, Layer.USER, "social/email"));
   }
 
   @Test
   void prefersAMuteToTheCell() {
-    for (Cell mute : List.of(new Cell("*", "*"), new Cell("*", "email"), new Cell("social", "*"))) {
-      assertThat(decide(Map.of(SOCIAL_EMAIL, ENABLED, mute, DISABLED), SOCIAL_EMAIL))
-          .as("muted by %s", mute)
-          .isEqualTo(new Decision(DISABLED, Source.MUTE));
+    for (Cell mute : List.of(ALL, new Cell("*", "email"), new Cell("social", "*"))) {
+      assertThat(wanted(Map.of(SOCIAL_EMAIL, ENABLED, mute, DISABLED), SOCIAL_EMAIL))
+          .isEqualTo(decision(Reason.MUTED, Layer.USER, mute.toString()));
     }
   }
 
   @Test
   void keepsOtherCellsOutOfAMute() {
-    assertThat(decide(Map.of(new Cell("*", "push"), DISABLED), SOCIAL_EMAIL).source())
-        .isEqualTo(Source.DEFAULT);
-    assertThat(decide(Map.of(new Cell("marketing", "*"), DISABLED), SOCIAL_EMAIL).source())
-        .isEqualTo(Source.DEFAULT);
+    assertThat(wanted(Map.of(new Cell("*", "push"), DISABLED), SOCIAL_EMAIL).reason())
+        .isEqualTo(Reason.ENABLED_BY_CLASS);
+    assertThat(wanted(Map.of(new Cell("marketing", "*"), DISABLED), SOCIAL_EMAIL).reason())
+        .isEqualTo(Reason.ENABLED_BY_CLASS);
   }
 
   @Test
-  void disablesATypeWithoutClassDefault() {
-    assertThat(decide(Map.of(), new Cell("retired", "email")))
-        .isEqualTo(new Decision(DISABLED, Source.DEFAULT));
+  void sendsWhatIsRequiredThoughTheUserMutedEverything() {
+    UserPreferences user = choosing(Map.of(ALL, DISABLED));
+
+    assertThat(
+            rule(rulings(SOCIAL_EMAIL, Ruling.REQUIRED), Rulings.NONE, user).wanted(SOCIAL_EMAIL))
+        .isEqualTo(decision(Reason.REQUIRED, Layer.PLATFORM, "social/email"));
+    assertThat(
+            rule(Rulings.NONE, rulings(new Cell("social", "*"), Ruling.REQUIRED), user)
+                .wanted(SOCIAL_EMAIL))
+        .isEqualTo(decision(Reason.REQUIRED, Layer.TENANT, "social/*"));
   }
 
   @Test
-  void agreesWithTheWordsOfTheRuleForEveryCombination() {
-    int combinations = 0;
-    List<PolicySetting> absentOrSet = List.of(INHERIT, ENABLED, DISABLED);
-    for (PolicySetting all : absentOrSet) {
-      for (PolicySetting byChannel : absentOrSet) {
-        for (PolicySetting byPolicy : absentOrSet) {
-          for (PolicySetting cell : absentOrSet) {
-            for (PolicySetting byClass : List.of(ENABLED, DISABLED)) {
-              Map<Cell, PolicySetting> choices = new HashMap<>();
-              put(choices, new Cell("*", "*"), all);
-              put(choices, new Cell("*", "email"), byChannel);
-              put(choices, new Cell("social", "*"), byPolicy);
-              put(choices, SOCIAL_EMAIL, cell);
+  void forbidsWhatAnotherLayerRequires() {
+    Rulings forbidden = rulings(new Cell("*", "email"), Ruling.FORBIDDEN);
+    Rulings required = rulings(SOCIAL_EMAIL, Ruling.REQUIRED);
 
-              assertThat(
-                      new PreferenceRule(choices, Map.of("social", byClass)).decide(SOCIAL_EMAIL))
-                  .as("%s by class %s", choices, byClass)
-                  .isEqualTo(oracle(List.of(all, byChannel, byPolicy), cell, byClass));
-              combinations++;
-            }
-          }
-        }
-      }
-    }
-    assertThat(combinations).isEqualTo(162);
+    assertThat(rule(required, forbidden, UserPreferences.NONE).wanted(SOCIAL_EMAIL))
+        .isEqualTo(decision(Reason.FORBIDDEN, Layer.TENANT, "*/email"));
+    assertThat(rule(forbidden, required, UserPreferences.NONE).wanted(SOCIAL_EMAIL))
+        .isEqualTo(decision(Reason.FORBIDDEN, Layer.PLATFORM, "*/email"));
   }
 
-  /** The rule told as a list of layers, of which the first that says something counts. */
-  private static Decision oracle(
-      List<PolicySetting> broad, PolicySetting cell, PolicySetting byClass) {
-    List<Decision> layers = new ArrayList<>();
-    broad.stream()
-        .filter(row -> row == DISABLED)
-        .forEach(row -> layers.add(new Decision(row, Source.MUTE)));
-    if (cell != INHERIT) {
-      layers.add(new Decision(cell, Source.CELL));
-    }
-    layers.add(new Decision(byClass, Source.DEFAULT));
-    return layers.getFirst();
+  @Test
+  void sendsNothingToASuppressedAddressThoughItIsRequired() {
+    UserPreferences user =
+        new UserPreferences(
+            Map.of(), Map.of(), Map.of(), Map.of("email", Suppression.BOUNCED), false);
+    Rulings required = rulings(ALL, Ruling.REQUIRED);
+
+    assertThat(rule(required, Rulings.NONE, user).wanted(SOCIAL_EMAIL))
+        .isEqualTo(decision(Reason.BOUNCED, Layer.ADDRESS, "*/email"));
+    assertThat(rule(required, Rulings.NONE, user).wanted(new Cell("social", "push")).reason())
+        .isEqualTo(Reason.REQUIRED);
   }
 
-  private static void put(Map<Cell, PolicySetting> choices, Cell cell, PolicySetting setting) {
-    if (setting != INHERIT) {
-      choices.put(cell, setting);
-    }
+  @Test
+  void prefersTheDefaultOfTheTenantToThatOfThePlatform() {
+    Rulings on = rulings(SOCIAL_EMAIL, Ruling.ENABLED);
+    Rulings off = rulings(SOCIAL_EMAIL, Ruling.DISABLED);
+
+    assertThat(rule(on, off, UserPreferences.NONE).wanted(SOCIAL_EMAIL).reason())
+        .isEqualTo(Reason.DISABLED_BY_TENANT);
+    assertThat(rule(off, on, UserPreferences.NONE).wanted(SOCIAL_EMAIL).reason())
+        .isEqualTo(Reason.ENABLED_BY_TENANT);
+    assertThat(
+            rule(off, off, choosing(Map.of(SOCIAL_EMAIL, ENABLED))).wanted(SOCIAL_EMAIL).reason())
+        .isEqualTo(Reason.ENABLED_BY_USER);
   }
 
-  private static Decision decide(Map<Cell, PolicySetting> choices, Cell cell) {
-    return new PreferenceRule(choices, DEFAULTS).decide(cell);
+  @Test
+  void defersToTheEndOfQuietHours() {
+    assertThat(timed(CellMode.PLAIN).decide(email(NIGHT)))
+        .isEqualTo(Decision.waiting(Reason.QUIET_HOURS, new Cell("*", "email"), MORNING));
+    assertThat(timed(CellMode.PLAIN).decide(email(MORNING)).verdict()).isEqualTo(Verdict.SEND);
+  }
+
+  @Test
+  void disturbsQuietHoursWithCriticalAndImmediateMessagesOnly() {
+    PreferenceRule rule = timed(CellMode.PLAIN);
+
+    assertThat(rule.decide(email(NIGHT).with(Urgency.CRITICAL)).verdict()).isEqualTo(Verdict.SEND);
+    assertThat(rule.decide(Question.of("social", "in_app", NIGHT)).verdict())
+        .isEqualTo(Verdict.SEND);
+  }
+
+  @Test
+  void dropsWhatExpiresWhileItWaits() {
+    PreferenceRule rule = timed(CellMode.PLAIN);
+
+    assertThat(rule.decide(email(NIGHT).expiring(MORNING)).reason()).isEqualTo(Reason.EXPIRED);
+    assertThat(rule.decide(email(NIGHT).expiring(MORNING.plusSeconds(1))).verdict())
+        .isEqualTo(Verdict.DEFER);
+    assertThat(rule.decide(email(MORNING).expiring(MORNING)).reason()).isEqualTo(Reason.EXPIRED);
+  }
+
+  /** One that asked about quiet hours first would miss a digest due at their end by a day. */
+  @Test
+  void collectsForTheDigestThatIsDueWhenQuietHoursEnd() {
+    PreferenceRule rule = timed(new CellMode(true, 0));
+
+    assertThat(rule.decide(email(NIGHT)))
+        .isEqualTo(Decision.waiting(Reason.DIGEST, SOCIAL_EMAIL, MORNING));
+    assertThat(rule.decide(email(NIGHT).again(MORNING, new Progress(false, true))).verdict())
+        .isEqualTo(Verdict.SEND);
+  }
+
+  @Test
+  void sendsOnlyWhatStaysUnseen() {
+    PreferenceRule rule = timed(new CellMode(false, 15));
+    Instant noon = Instant.parse("2026-01-11T11:00:00Z");
+    Instant due = noon.plus(Duration.ofMinutes(15));
+
+    assertThat(rule.decide(email(noon)))
+        .isEqualTo(
+            new Decision(
+                Reason.UNLESS_SEEN, Layer.USER, "social/email", due, Duration.ofMinutes(15)));
+    assertThat(rule.decide(email(noon).again(due, Progress.NEW)).verdict()).isEqualTo(Verdict.SEND);
+    assertThat(rule.decide(email(noon).again(due, new Progress(true, false))).reason())
+        .isEqualTo(Reason.SEEN);
+  }
+
+  private static PreferenceRule timed(CellMode mode) {
+    QuietHours quiet = new QuietHours(BERLIN, LocalTime.of(22, 0), LocalTime.of(7, 0));
+    ChannelSettings settings = new ChannelSettings(null, quiet, LocalTime.of(7, 0), null);
+    return rule(
+        Rulings.NONE,
+        Rulings.NONE,
+        new UserPreferences(
+            Map.of(),
+            Map.of(SOCIAL_EMAIL, mode),
+            Map.of("email", settings, "in_app", settings),
+            Map.of(),
+            false));
+  }
+
+  private static Question email(Instant at) {
+    return Question.of("social", "email", at);
+  }
+
+  private static Decision wanted(Map<Cell, PolicySetting> choices, Cell cell) {
+    return rule(Rulings.NONE, Rulings.NONE, choosing(choices)).wanted(cell);
+  }
+
+  private static UserPreferences choosing(Map<Cell, PolicySetting> choices) {
+    return new UserPreferences(choices, Map.of(), Map.of(), Map.of(), false);
+  }
+
+  private static PreferenceRule rule(Rulings platform, Rulings tenant, UserPreferences user) {
+    return new PreferenceRule(CATALOGUE, platform, tenant, user);
+  }
+
+  private static Rulings rulings(Cell cell, Ruling ruling) {
+    return new Rulings(Map.of(cell, ruling));
+  }
+
+  private static Decision decision(Reason reason, Layer layer, String row) {
+    return new Decision(reason, layer, row, null, null);
   }
 }

@@ -22,7 +22,7 @@ class PreferenceSetTests {
                       new PreferenceChange(
                           broad.policyType(), broad.channelType(), PolicySetting.ENABLED)));
     }
-    assertThat(set.choices()).isEmpty();
+    assertThat(set.content().choices()).isEmpty();
   }
 
   @Test
@@ -31,7 +31,7 @@ class PreferenceSetTests {
     set.choose(new PreferenceChange("social", "push", PolicySetting.ENABLED));
     set.choose(new PreferenceChange("social", "email", PolicySetting.INHERIT));
 
-    assertThat(set.choices()).containsOnlyKeys(new Cell("social", "push"));
+    assertThat(set.content().choices()).containsOnlyKeys(new Cell("social", "push"));
   }
 
   @Test

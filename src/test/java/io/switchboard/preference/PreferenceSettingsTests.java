@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 
 class PreferenceSettingsTests {
 
@@ -29,9 +28,9 @@ class PreferenceSettingsTests {
     assertThat(catalogue.policyTypes())
         .containsExactly("transactional", "security", "social", "marketing");
     assertThat(catalogue.channelTypes()).containsExactly("in_app", "push", "email", "webhook");
-    assertThat(catalogue.classDefaults())
-        .containsEntry("transactional", PolicySetting.ENABLED)
-        .containsEntry("marketing", PolicySetting.DISABLED);
+    assertThat(catalogue.classDefault("transactional")).isEqualTo(PolicySetting.ENABLED);
+    assertThat(catalogue.classDefault("marketing")).isEqualTo(PolicySetting.DISABLED);
+    assertThat(catalogue.channelTypes()).filteredOn(catalogue::isImmediate).containsOnly("in_app");
   }
 
   @Test
@@ -43,9 +42,8 @@ class PreferenceSettingsTests {
             "policy-types[1].name=offers");
 
     assertThat(catalogue.policyTypes()).containsExactly("orders", "offers");
-    assertThat(catalogue.classDefaults())
-        .containsEntry("orders", PolicySetting.ENABLED)
-        .containsEntry("offers", PolicySetting.DISABLED);
+    assertThat(catalogue.classDefault("orders")).isEqualTo(PolicySetting.ENABLED);
+    assertThat(catalogue.classDefault("offers")).isEqualTo(PolicySetting.DISABLED);
     assertThat(catalogue.channelTypes()).hasSize(4);
   }
 
@@ -71,6 +69,13 @@ class PreferenceSettingsTests {
         "policy-types[0].initially| inherit | policy-types has 'orders' with initially=inherit",
         "max-changes-per-request | 0       | max-changes-per-request is 0; set it between 1 and"
             + " 1000",
+        "policies[0].setting     | enabled | policies has */* enabled; '*' takes disabled,",
+        "policies[0].policy-type | fax     | policies has fax/* inherit; name a configured policy",
+        "policies[0].channel-type| fax     | policies has */fax inherit; name a configured channel",
+        "policies[0].setting     | inherit | policies has */* inherit; leave the row out instead",
+        "digest-at               | 8 am    | digest-at is '8 am'; write HH:mm",
+        "zone                    | CET+1   | zone is 'CET+1'; name it as IANA does",
+        "policy-text-version     | ''      | policy-text-version has 0 characters",
         "max-changes-per-request | 1001    | max-changes-per-request is 1001; set it between 1 and",
       })
   void refusesABadValue(String property, String value, String message) {
@@ -78,6 +83,21 @@ class PreferenceSettingsTests {
     properties.put(PREFIX + property, value);
 
     refuses(properties, PREFIX + message);
+  }
+
+  @Test
+  void refusesTwoPoliciesAboutOneCellAndTenantsThatAreNone() {
+    Map<String, String> properties = smallest();
+    properties.put(PREFIX + "policies[0].setting", "required");
+    properties.put(PREFIX + "policies[1].setting", "disabled");
+    refuses(properties, PREFIX + "policies has */* disabled although the cell has a row");
+
+    properties.put(PREFIX + "policies[1].tenant", "a b");
+    refuses(properties, PREFIX + "policies has */* disabled for tenant 'a b'; tenants match");
+
+    properties.put(PREFIX + "policies[1].tenant", "acme");
+    assertThat(bind(properties).rulings("acme").rows())
+        .containsExactly(Map.entry(new Cell("*", "*"), Ruling.DISABLED));
   }
 
   @Test
@@ -125,12 +145,14 @@ class PreferenceSettingsTests {
         .withInitializer(new ConfigDataApplicationContextInitializer())
         .withUserConfiguration(Module.class)
         .withPropertyValues(List.of(properties).stream().map(PREFIX::concat).toArray(String[]::new))
-        .run(context -> catalogue[0] = context.getBean(Catalogue.class));
+        .run(
+            context ->
+                catalogue[0] =
+                    new Catalogue(context.getBean(PreferenceSettings.class), List.of(), List.of()));
     return catalogue[0];
   }
 
   @Configuration(proxyBeanMethods = false)
   @EnableConfigurationProperties(PreferenceSettings.class)
-  @Import(Catalogue.class)
   static class Module {}
 }
