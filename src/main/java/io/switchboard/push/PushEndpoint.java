@@ -52,6 +52,11 @@ record PushEndpoint(String url, String host) {
     return new PushEndpoint("https://" + host + uri.getRawPath() + query, host);
   }
 
+  /** Of the push service: what a VAPID token is for. */
+  String origin() {
+    return "https://" + host;
+  }
+
   /** The SHA-256 of the URL, by which a stored endpoint is found again. */
   String hash() {
     return Sha256.hex(url.getBytes(StandardCharsets.US_ASCII));

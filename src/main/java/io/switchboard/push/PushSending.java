@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param quarantine for how long, 1 s to 7 days
  * @param originPause for how long nothing is sent to a push service that refuses the VAPID token, 1
  *     s to 1 day; then one message tries whether it still does
+ * @param retryBase the bound of the random wait after a first failure, 1 ms to 1 h; it doubles
+ * @param retryCap and never grows beyond this, 1 ms to 1 day
  */
 record PushSending(
     @DefaultValue("true") boolean enabled,
@@ -26,7 +28,9 @@ record PushSending(
     @DefaultValue("1s") Duration poll,
     @DefaultValue("10") @Min(1) @Max(1000) int quarantineAfter,
     @DefaultValue("1h") Duration quarantine,
-    @DefaultValue("10m") Duration originPause) {
+    @DefaultValue("10m") Duration originPause,
+    @DefaultValue("2s") Duration retryBase,
+    @DefaultValue("10m") Duration retryCap) {
 
   private static final String PREFIX = "switchboard.push.sending.";
 
@@ -34,6 +38,8 @@ record PushSending(
     requireWithin(PREFIX + "lease", lease, Duration.ofSeconds(30), Duration.ofHours(1));
     requireWithin(PREFIX + "poll", poll, Duration.ofMillis(50), Duration.ofMinutes(1));
     requireWithin(PREFIX + "quarantine", quarantine, Duration.ofSeconds(1), Duration.ofDays(7));
+    requireWithin(PREFIX + "retry-base", retryBase, Duration.ofMillis(1), Duration.ofHours(1));
+    requireWithin(PREFIX + "retry-cap", retryCap, retryBase, Duration.ofDays(1));
     requireWithin(PREFIX + "origin-pause", originPause, Duration.ofSeconds(1), Duration.ofDays(1));
   }
 

@@ -1,5 +1,7 @@
-/** Browsers' push subscriptions, and the VAPID keys under which they were made. */
-@ApplicationModule(allowedDependencies = {"shared", "security"})
+/**
+ * Browsers' push subscriptions, the VAPID keys under which they were made, and the sending to them.
+ */
+@ApplicationModule(allowedDependencies = {"shared", "security", "outbound"})
 @NullMarked
 package io.switchboard.push;
 

@@ -1,0 +1,62 @@
+package io.switchboard.outbound;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Leaves a host alone that fails. After so many failures in a row it is open for a while; then one
+ * request tries, and its end decides.
+ */
+final class Breaker {
+
+  private final int failuresToOpen;
+  private final long pauseNanos;
+  private final LongSupplier nanos;
+  private int failures;
+  private boolean open;
+  private boolean trying;
+  private long openSince;
+
+  /**
+   * @param nanos a monotonic clock
+   */
+  Breaker(int failuresToOpen, Duration pause, LongSupplier nanos) {
+    this.failuresToOpen = failuresToOpen;
+    this.pauseNanos = pause.toNanos();
+    this.nanos = nanos;
+  }
+
+  /** Whether a request may be made now; each that may must end in one of the two below. */
+  synchronized boolean tryPass() {
+    if (!open) {
+      return true;
+    }
+    if (trying || nanos.getAsLong() - openSince < pauseNanos) {
+      return false;
+    }
+    trying = true;
+    return true;
+  }
+
+  synchronized void succeeded() {
+    failures = 0;
+    open = false;
+    trying = false;
+  }
+
+  synchronized void failed() {
+    failures++;
+    if (open && !trying) {
+      return;
+    }
+    if (trying || failures >= failuresToOpen) {
+      open = true;
+      trying = false;
+      openSince = nanos.getAsLong();
+    }
+  }
+
+  synchronized boolean isOpen() {
+    return open;
+  }
+}

@@ -1,0 +1,125 @@
+package io.switchboard.outbound;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the service's HTTP calls. A call waits for its turn at the host, is not made at all while
+ * the host's breaker is open, and goes over a connection of a pool to an address that the filter
+ * allows. Redirects are answers like any other. Nothing here blocks; results come on threads of the
+ * client, where nothing may block either.
+ */
+@Component
+public class Outbound {
+
+  private final HttpTransport transport;
+  private final Hosts hosts;
+  private final OutboundMetrics metrics;
+  private final Clock clock;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  Outbound(HttpTransport transport, Hosts hosts, OutboundMetrics metrics, Clock clock) {
+    this.transport = transport;
+    this.hosts = hosts;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the call once.
+   *
+   * @return the answer, or {@link OutboundFailure}
+   */
+  public CompletableFuture<OutboundResponse> send(OutboundRequest request) {
+    Hosts.Host host = hosts.of(request.origin());
+    return host.limit().run(() -> sendNow(request, host.breaker()));
+  }
+
+  /**
+   * Makes the call, again if it fails and may be repeated.
+   *
+   * @return the last answer, or the last {@link OutboundFailure}
+   */
+  public CompletableFuture<OutboundResponse> send(OutboundRequest request, Retries retries) {
+    return attempt(request, retries, 1);
+  }
+
+  private CompletableFuture<OutboundResponse> sendNow(OutboundRequest request, Breaker breaker) {
+    if (!breaker.tryPass()) {
+      OutboundFailure open = new OutboundFailure(OutboundFailure.Reason.BREAKER_OPEN, null);
+      metrics.ended(request.label(), Duration.ZERO, null, open);
+      return CompletableFuture.failedFuture(open);
+    }
+    long start = System.nanoTime();
+    CompletableFuture<OutboundResponse> end = new CompletableFuture<>();
+    transport
+        .send(request)
+        .whenComplete(
+            (response, thrown) -> {
+              OutboundFailure failure = thrown == null ? null : OutboundFailure.of(thrown);
+              judge(breaker, response, failure);
+              Duration took = Duration.ofNanos(System.nanoTime() - start);
+              metrics.ended(request.label(), took, response, failure);
+              if (failure == null) {
+                end.complete(response);
+              } else {
+                end.completeExceptionally(failure);
+              }
+            });
+    return end;
+  }
+
+  private static void judge(
+      Breaker breaker, @Nullable OutboundResponse response, @Nullable OutboundFailure failure) {
+    if (failure != null || (response != null && response.status() >= 500)) {
+      breaker.failed();
+    } else {
+      breaker.succeeded();
+    }
+  }
+
+  private CompletableFuture<OutboundResponse> attempt(
+      OutboundRequest request, Retries retries, int number) {
+    CompletableFuture<OutboundResponse> once = send(request);
+    if (number >= retries.attempts()) {
+      return once;
+    }
+    return once.handle(
+            (response, thrown) -> {
+              Duration wait = null;
+              if (thrown != null) {
+                OutboundFailure failure = OutboundFailure.of(thrown);
+                wait = retries.mayRepeat(request, failure) ? Duration.ZERO : null;
+              } else {
+                wait = retries.mayRepeat(request, response, clock.instant());
+              }
+              return wait == null ? once : again(request, retries, number, wait);
+            })
+        .thenCompose(next -> next);
+  }
+
+  private CompletableFuture<OutboundResponse> again(
+      OutboundRequest request, Retries retries, int number, Duration atLeast) {
+    Duration delay = retries.backoff().delay(number, random).plus(atLeast);
+    Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    Supplier<CompletableFuture<OutboundResponse>> next =
+        () -> attempt(request, retries, number + 1);
+    return CompletableFuture.supplyAsync(next, later).thenCompose(each -> each);
+  }
+
+  /** The failure of a call, from what its future was completed with. */
+  public static OutboundFailure failure(Throwable thrown) {
+    return OutboundFailure.of(
+        thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : thrown);
+  }
+}

@@ -1,0 +1,98 @@
+package io.switchboard.push;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.interfaces.ECPublicKey;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts for one browser (RFC 8291) in one record of {@code aes128gcm} (RFC 8188), so that push
+ * services carry what they cannot read.
+ */
+final class PushEncryption {
+
+  static final int SALT_BYTES = 16;
+
+  private static final int RECORD_BYTES = 4096;
+  private static final int TAG_BITS = 128;
+  private static final byte LAST_RECORD = 2;
+
+  /** What a record holds beside the text: its delimiter and the tag. */
+  private static final int OVERHEAD = 1 + TAG_BITS / 8;
+
+  private static final byte[] MESSAGE = info("WebPush: info");
+  private static final byte[] CONTENT_KEY = info("Content-Encoding: aes128gcm");
+  private static final byte[] NONCE = info("Content-Encoding: nonce");
+
+  private PushEncryption() {}
+
+  /**
+   * @param text at most 4,079 bytes
+   * @param browser its {@code p256dh}
+   * @param auth its secret of 16 bytes
+   * @param ephemeral a pair of its own for this message
+   * @param salt 16 random bytes of its own for this message
+   * @return the body of the request to the push service
+   * @throws IllegalArgumentException if the text is too long
+   */
+  static byte[] encrypt(
+      byte[] text, ECPublicKey browser, byte[] auth, KeyPair ephemeral, byte[] salt) {
+    if (text.length > RECORD_BYTES - OVERHEAD) {
+      throw new IllegalArgumentException(text.length + " bytes do not fit into one record");
+    }
+    byte[] sender = P256.bytes((ECPublicKey) ephemeral.getPublic());
+    try {
+      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+      agreement.init(ephemeral.getPrivate());
+      agreement.doPhase(browser, true);
+      byte[] shared = hmac(auth, agreement.generateSecret());
+      byte[] input = expand(shared, MESSAGE, P256.bytes(browser), sender);
+      byte[] secret = hmac(salt, input);
+      byte[] key = Arrays.copyOf(expand(secret, CONTENT_KEY), 16);
+      byte[] nonce = Arrays.copyOf(expand(secret, NONCE), 12);
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(key, "AES"),
+          new GCMParameterSpec(TAG_BITS, nonce));
+      ByteBuffer body =
+          ByteBuffer.allocate(SALT_BYTES + 4 + 1 + sender.length + text.length + OVERHEAD);
+      body.put(salt).putInt(RECORD_BYTES).put((byte) sender.length).put(sender);
+      cipher.update(ByteBuffer.wrap(text), body);
+      cipher.doFinal(ByteBuffer.wrap(new byte[] {LAST_RECORD}), body);
+      return body.array();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("This JDK cannot encrypt for a valid key.", impossible);
+    }
+  }
+
+  /** The first block of HKDF's expansion (RFC 5869), which is all that is needed. */
+  private static byte[] expand(byte[] key, byte[]... info) throws GeneralSecurityException {
+    Mac mac = mac(key);
+    for (byte[] part : info) {
+      mac.update(part);
+    }
+    return mac.doFinal(new byte[] {1});
+  }
+
+  private static byte[] hmac(byte[] key, byte[] input) throws GeneralSecurityException {
+    return mac(key).doFinal(input);
+  }
+
+  private static Mac mac(byte[] key) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return mac;
+  }
+
+  private static byte[] info(String text) {
+    return (text + "\0").getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,121 @@
+package io.switchboard.push;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Writes down how a batch ended: one statement for each kind of end. A subscription is touched only
+ * as the row that was pushed to: if its browser subscribed anew meanwhile, an answer about the old
+ * endpoint means nothing for the new one.
+ */
+final class Settlement {
+
+  private final JdbcTemplate jdbc;
+  private final PushSending rules;
+  private final Instant now;
+  private final List<UUID> finished = new ArrayList<>();
+  private final List<Object[]> again = new ArrayList<>();
+  private final List<DuePush> gone = new ArrayList<>();
+  private final List<DuePush> mismatched = new ArrayList<>();
+  private final List<DuePush> failed = new ArrayList<>();
+  private final List<DuePush> recovered = new ArrayList<>();
+
+  Settlement(JdbcTemplate jdbc, PushSending rules, Instant now) {
+    this.jdbc = jdbc;
+    this.rules = rules;
+    this.now = now;
+  }
+
+  void write(List<PushEnd> ends) {
+    ends.forEach(this::sort);
+    finish();
+    if (!again.isEmpty()) {
+      jdbc.batchUpdate(
+          "update push_message set due_at = ?, attempts = ?, thin = ? where id = ?", again);
+    }
+    forEach(gone, "delete from push_subscription where endpoint_hash = ? and id = ?");
+    forEach(
+        mismatched,
+        "update push_subscription set state = 'RESUBSCRIBE', version = version + 1"
+            + " where endpoint_hash = ? and id = ?");
+    forEach(
+        recovered,
+        "update push_subscription set failures = 0, quarantined_until = null,"
+            + " version = version + 1 where endpoint_hash = ? and id = ?");
+    forEach(
+        failed,
+        "update push_subscription set version = version + 1, failures = failures + 1,"
+            + " quarantined_until = case when failures + 1 >= ? then ? else quarantined_until end"
+            + " where endpoint_hash = ? and id = ?",
+        rules.quarantineAfter(),
+        Timestamp.from(now.plus(rules.quarantine())));
+  }
+
+  private void sort(PushEnd end) {
+    DuePush push = end.push();
+    switch (end) {
+      case PushEnd.Delivered _ -> {
+        finished.add(push.id().value());
+        if (push.target() != null && push.target().failures() > 0) {
+          recovered.add(push);
+        }
+      }
+      case PushEnd.Dropped _ -> finished.add(push.id().value());
+      case PushEnd.Gone _ -> {
+        finished.add(push.id().value());
+        gone.add(push);
+      }
+      case PushEnd.Mismatched _ -> {
+        finished.add(push.id().value());
+        mismatched.add(push);
+      }
+      case PushEnd.Thinned _ -> again.add(row(push, now, push.attempts() + 1, true));
+      case PushEnd.Postponed(_, Instant until, boolean isFailure) -> {
+        int attempts = push.attempts() + (isFailure ? 1 : 0);
+        // When it ends before its turn, it need not wait for that.
+        Instant due = until.isAfter(push.expiresAt()) ? push.expiresAt() : until;
+        again.add(row(push, due, attempts, push.thin()));
+        if (isFailure) {
+          failed.add(push);
+        }
+      }
+    }
+  }
+
+  private static Object[] row(DuePush push, Instant due, int attempts, boolean thin) {
+    return new Object[] {Timestamp.from(due), attempts, thin, push.id().value()};
+  }
+
+  private void finish() {
+    if (!finished.isEmpty()) {
+      jdbc.update(
+          "delete from push_message where id in (" + PushOutbox.marks(finished.size()) + ")",
+          finished.toArray());
+    }
+  }
+
+  /** In one order everywhere, so that two nodes do not wait for each other. */
+  private void forEach(List<DuePush> pushes, String sql, Object... first) {
+    if (pushes.isEmpty()) {
+      return;
+    }
+    List<Object[]> rows = new ArrayList<>();
+    for (DuePush push :
+        pushes.stream().sorted(Comparator.comparing(Settlement::endpointHash)).toList()) {
+      List<Object> row = new ArrayList<>(List.of(first));
+      row.add(endpointHash(push));
+      row.add(push.subscription().value());
+      rows.add(row.toArray());
+    }
+    jdbc.batchUpdate(sql, rows);
+  }
+
+  private static String endpointHash(DuePush push) {
+    return push.target() == null ? "" : push.target().endpointHash();
+  }
+}
