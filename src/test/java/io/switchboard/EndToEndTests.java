@@ -314,6 +314,7 @@ class EndToEndTests {
     ConsolePage a = visit().join("Alice Moreau", "chat:lobby");
     ConsolePage b = visit().join("Bob Okafor", "chat:lobby");
     ConsolePage c = visit().join("Cleo Lindqvist", "chat:lobby");
+    a.page().setViewportSize(DESKTOP, 860);
     converse(a, b, c);
 
     a.page().screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "console.png")));
