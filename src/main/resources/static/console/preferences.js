@@ -69,6 +69,28 @@ export class Preferences {
   }
 
   /**
+   * Why a message in that cell would come now, or would not.
+   *
+   * @param {string} policyType
+   * @param {string} channelType
+   * @returns {Promise<{verdict: string, detail: string, until?: string}>}
+   */
+  explain(policyType, channelType) {
+    const query = new URLSearchParams({ policyType, channelType });
+    return this.#read(`/explain?${query}`);
+  }
+
+  /** @returns {Promise<{at: string, source: string, sentence: string}[]>} the newest first */
+  async history() {
+    const { entries } = await this.#read('/history?limit=20');
+    return entries;
+  }
+
+  #read(path) {
+    return call('GET', PATH + path, { token: this.#token, signal: this.#signal });
+  }
+
+  /**
    * The news name the cells; what they mean for others only the service knows. One's own are
    * shown already, but an answer that overtook them may have hidden them again.
    */

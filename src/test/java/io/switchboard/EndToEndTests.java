@@ -145,6 +145,20 @@ class EndToEndTests {
   }
 
   @Test
+  void aCellSaysWhyAndTheHistoryWhatChanged() {
+    ConsolePage a = visit().join(alice, channel);
+    a.page().getByText("What changed").click();
+
+    a.preference("Social by Push").selectOption("disabled");
+    assertThat(a.page().locator("#preferences-changes li").first())
+        .containsText("You changed policySetting of social by push from nothing to disabled.");
+    assertThat(a.page().locator("#preferences-changes li").first()).hasAttribute("title", "by web");
+
+    a.preference("Social by Push").hover();
+    assertThat(a.preference("Social by Push")).hasAttribute("title", "The user switched this off.");
+  }
+
+  @Test
   void aPreferenceChosenInOneTabAppearsInTheOther() {
     ConsolePage a = visit().join(alice, channel);
     ConsolePage other = a.anotherTab().join(alice, channel);

@@ -1,6 +1,7 @@
 /**
- * What a user wants to learn and over which channel types: choices, mutes and channel settings,
- * with {@link io.switchboard.preference.PreferencesChanged} published after each commit.
+ * What a user wants to learn and over which channel types: the rule, choices, what operators say,
+ * the catalogue and the consent ledger, with {@link io.switchboard.preference.PreferencesChanged}
+ * published after each commit.
  */
 @ApplicationModule(allowedDependencies = {"shared", "security", "stomp"})
 @NullMarked

@@ -2,6 +2,7 @@ package io.switchboard.security;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.switchboard.shared.ChannelName;
+import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
 import java.security.Principal;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels the token's {@code channels}: exact names or {@code namespace:*}; it only narrows
  *     what namespaces allow; {@code null} if the token does not narrow
  * @param embed the only channel an embed token reaches, {@code null} for any other token
+ * @param tenant the organisation that the token names, {@code null} if it names none
  * @param expiresAt when the token ends
  */
 public record Caller(
@@ -26,6 +28,7 @@ public record Caller(
     Set<String> authorities,
     @Nullable List<String> channels,
     @Nullable ChannelName embed,
+    @Nullable TenantId tenant,
     Instant expiresAt)
     implements Principal {
 

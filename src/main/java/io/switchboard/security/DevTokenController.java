@@ -1,6 +1,7 @@
 package io.switchboard.security;
 
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
+import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -37,6 +38,7 @@ class DevTokenController {
 
   private final NimbusJwtEncoder encoder;
   private final String authoritiesClaim;
+  private final String tenantClaim;
   private final @Nullable String audience;
   private final Clock clock;
 
@@ -45,6 +47,7 @@ class DevTokenController {
         new NimbusJwtEncoder(
             new ImmutableSecret<>(DecoderConfiguration.secret(settings.jwt(), keys)));
     this.authoritiesClaim = settings.jwt().authoritiesClaim();
+    this.tenantClaim = settings.jwt().tenantClaim();
     this.audience = settings.jwt().audience();
     this.clock = clock;
   }
@@ -64,6 +67,9 @@ class DevTokenController {
     if (request.channels() != null) {
       claims.claim("channels", request.channels());
     }
+    if (request.tenant() != null) {
+      claims.claim(tenantClaim, request.tenant().value());
+    }
     if (audience != null) {
       claims.audience(List.of(audience));
     }
@@ -80,6 +86,7 @@ class DevTokenController {
       @Nullable @Size(max = 100) String name,
       @Nullable @Size(max = 20) List<String> authorities,
       @Nullable @Size(max = 100) List<String> channels,
+      @Nullable TenantId tenant,
       @Nullable @Min(1) @Max(43_200) Integer expiresIn) {
 
     Duration life() {

@@ -49,6 +49,7 @@ record SecuritySettings(
    *     Base64
    * @param audience the audience that tokens must name; empty accepts any but {@code embed}
    * @param authoritiesClaim the claim with the list of authorities
+   * @param tenantClaim the claim with the organisation that the user belongs to
    * @param clockSkew how far the clocks of issuer and service may differ, 0 s to 5 min
    */
   record Jwt(
@@ -57,6 +58,7 @@ record SecuritySettings(
       @Nullable String secret,
       @Nullable String audience,
       @DefaultValue("authorities") @NotBlank String authoritiesClaim,
+      @DefaultValue("tenant") @NotBlank String tenantClaim,
       @DefaultValue("10s") @NotNull @DurationMin @DurationMax(minutes = 5) Duration clockSkew) {}
 
   /**

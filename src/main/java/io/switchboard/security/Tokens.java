@@ -5,6 +5,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
 import java.text.ParseException;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -140,7 +142,18 @@ public class Tokens {
     List<String> channels =
         embed || !jwt.hasClaim("channels") ? null : strings(jwt, "channels", List.of());
     return new Caller(
-        new UserId(subject), name, Set.copyOf(authorities), channels, channel, expiresAt);
+        new UserId(subject),
+        name,
+        Set.copyOf(authorities),
+        channels,
+        channel,
+        embed ? null : tenant(jwt),
+        expiresAt);
+  }
+
+  private @Nullable TenantId tenant(Jwt jwt) {
+    Object tenant = jwt.getClaims().get(settings.jwt().tenantClaim());
+    return tenant == null ? null : new TenantId(tenant.toString());
   }
 
   private static List<String> strings(Jwt jwt, String claim, List<String> absent) {

@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +21,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -33,6 +36,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 
@@ -143,7 +147,11 @@ class WebSecurity {
                     // An embed token reaches its channel's paths; the channel checks which.
                     .requestMatchers("/api/channels/*/**")
                     .authenticated()
-                    .requestMatchers("/api/users/**", "/api/log/**")
+                    .requestMatchers(HttpMethod.GET, "/api/users/{user}/data")
+                    .access(WebSecurity::selfOrAdmin)
+                    .requestMatchers("/api/preferences/preview")
+                    .hasAnyAuthority(Authorities.NOTIFY, Authorities.ADMIN)
+                    .requestMatchers("/api/users/**", "/api/admin/**", "/api/log/**")
                     .hasAuthority(Authorities.ADMIN)
                     .anyRequest()
                     .hasAuthority(Authorities.USER))
@@ -181,6 +189,18 @@ class WebSecurity {
     cors.setExposedHeaders(List.of("ETag", "Location", "Retry-After"));
     cors.setMaxAge(Duration.ofHours(1));
     return (HttpServletRequest _) -> cors;
+  }
+
+  private static AuthorizationDecision selfOrAdmin(
+      Supplier<? extends @Nullable Authentication> authentication,
+      RequestAuthorizationContext request) {
+    Authentication given = authentication.get();
+    return new AuthorizationDecision(
+        given != null
+            && given.getPrincipal() instanceof Caller caller
+            && caller.embed() == null
+            && (caller.has(Authorities.ADMIN)
+                || caller.user().value().equals(request.getVariables().get("user"))));
   }
 
   private static Authentication authenticated(Caller caller) {

@@ -1,6 +1,6 @@
 /**
- * The words every module speaks: ids, channel names, error codes, problem answers and idempotent
- * requests.
+ * The words every module speaks: ids, channel names, error codes, problem answers, idempotent
+ * requests, and the port for what modules keep about a user.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

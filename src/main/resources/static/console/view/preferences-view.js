@@ -2,6 +2,7 @@ import { byId, element } from '../dom.js';
 import { reportRefusal } from '../notices.js';
 import { cellOf } from '../preferences.js';
 import { watch } from '/client/store.js';
+import { showPreferenceHistory } from './preference-history-view.js';
 
 /**
  * The preferences as a table: one row per policy type, one column per channel type.
@@ -11,6 +12,7 @@ import { watch } from '/client/store.js';
  */
 export function showPreferences(preferences, signal) {
   byId('preferences').replaceChildren();
+  showPreferenceHistory(preferences, signal);
   let shape = '';
   let marked = [];
   watch(
@@ -78,6 +80,11 @@ function cell(preference, preferences) {
   select.addEventListener('change', () =>
     preferences.choose(policyType, channelType, select.value).catch(reportRefusal),
   );
+  if (policyType !== '*' && channelType !== '*') {
+    for (const event of ['pointerenter', 'focus']) {
+      select.addEventListener(event, () => explain(select, preference, preferences));
+    }
+  }
   const face = element('span', { class: 'face', 'aria-hidden': 'true' });
   return element('td', {}, element('div', { class: 'cell' }, select, face));
 }
@@ -117,6 +124,16 @@ function mark(changed) {
 
 function selectOf(cell) {
   return document.querySelector(`[data-cell="${CSS.escape(cell)}"]`);
+}
+
+/** Says in the tooltip what the service would do with a message right now. */
+async function explain(select, { policyType, channelType }, preferences) {
+  try {
+    const { detail, until } = await preferences.explain(policyType, channelType);
+    select.title = until ? `${detail} Until ${new Date(until).toLocaleString()}.` : detail;
+  } catch {
+    // The tooltip that is there stays.
+  }
 }
 
 function labelOf(cell) {

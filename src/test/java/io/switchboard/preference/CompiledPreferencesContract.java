@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** SQL over the compiled form says what the rule says. */
 abstract class CompiledPreferencesContract {
@@ -50,6 +52,8 @@ abstract class CompiledPreferencesContract {
   @Autowired CatalogueStore catalogues;
   @Autowired Recipients recipients;
   @Autowired Erasures erasures;
+  @Autowired PreferenceSql sql;
+  @Autowired JdbcTemplate jdbc;
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -91,6 +95,8 @@ abstract class CompiledPreferencesContract {
     administration.removeChannelType("sms", TEST);
     agrees(users, "with fewer types");
 
+    missesNobodyWhoMayWait(users);
+
     users.subList(0, 50).forEach(user -> administration.assign(user, tenant(), TEST));
     agrees(users, "in other tenants");
 
@@ -130,6 +136,31 @@ abstract class CompiledPreferencesContract {
               });
         }
       }
+    }
+  }
+
+  /** SQL knows no time; whom it does not name, the rule never lets wait. */
+  private void missesNobodyWhoMayWait(List<UserId> users) {
+    for (String channelType : List.of("in_app", "push")) {
+      PreferenceSql.Clause clause = sql.about("social", channelType, "u.user_id");
+      Set<String> waiting =
+          Set.copyOf(
+              jdbc.queryForList(
+                  "select u.user_id from preference_set u %s where %s and %s"
+                      .formatted(clause.joins(), clause.sends(), clause.waits()),
+                  String.class));
+      int deferred = 0;
+      for (int hour = 0; hour < 24; hour++) {
+        Question question = Question.of("social", channelType, NOON.plus(Duration.ofHours(hour)));
+        for (var decision : recipients.decide(question, users.subList(0, 200)).entrySet()) {
+          if (decision.getValue().until() != null) {
+            deferred++;
+            assertThat(waiting).contains(decision.getKey().value());
+          }
+        }
+      }
+      assertThat(waiting.size()).isLessThan(users.size());
+      assertThat(deferred > 0).isEqualTo(channelType.equals("push"));
     }
   }
 

@@ -91,6 +91,19 @@ final class PreferenceClient {
     }
   }
 
+  Answer get(String uri) {
+    return answer(client.get().uri(uri));
+  }
+
+  /**
+   * @param body {@code null} to send none
+   */
+  Answer send(String method, String path, @Nullable String body) {
+    var request = client.method(HttpMethod.valueOf(method)).uri(path);
+    return answer(
+        body == null ? request : request.contentType(MediaType.APPLICATION_JSON).body(body));
+  }
+
   private Answer send(HttpMethod method, String path, String body, @Nullable String ifMatch) {
     var request =
         client

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
@@ -33,6 +34,7 @@ abstract class TicketsContract {
           Set.of("publish"),
           List.of("chat:*"),
           null,
+          new TenantId("acme"),
           Instant.now().plusSeconds(60));
 
   @Autowired Tickets tickets;

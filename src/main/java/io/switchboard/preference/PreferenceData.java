@@ -1,0 +1,81 @@
+package io.switchboard.preference;
+
+import io.switchboard.shared.PersonalData;
+import io.switchboard.shared.TenantId;
+import io.switchboard.shared.UserId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What this module knows about a user: the choices, the ledger and the tenant. */
+@Component
+class PreferenceData implements PersonalData {
+
+  private final PreferenceSets sets;
+  private final Ledger ledger;
+  private final Tenants tenants;
+  private final MaskStore masks;
+  private final Erasures erasures;
+
+  PreferenceData(
+      PreferenceSets sets, Ledger ledger, Tenants tenants, MaskStore masks, Erasures erasures) {
+    this.sets = sets;
+    this.ledger = ledger;
+    this.tenants = tenants;
+    this.masks = masks;
+    this.erasures = erasures;
+  }
+
+  @Override
+  public String name() {
+    return "preferences";
+  }
+
+  @Override
+  public Object export(UserId user) {
+    UserPreferences content =
+        sets.find(user).map(PreferenceSet::content).orElse(UserPreferences.NONE);
+    return new Export(
+        tenants.of(user).orElse(null),
+        content.choices().entrySet().stream()
+            .map(
+                row ->
+                    new PreferenceChange(
+                        row.getKey().policyType(), row.getKey().channelType(), row.getValue()))
+            .toList(),
+        content.modes().entrySet().stream()
+            .map(
+                row ->
+                    new ExportedMode(
+                        row.getKey().policyType(),
+                        row.getKey().channelType(),
+                        row.getValue().digest(),
+                        row.getValue().unlessSeenFor().toString()))
+            .toList(),
+        content.channels(),
+        content.suppressions(),
+        HistoryPage.of(ledger.of(user, Long.MAX_VALUE, Integer.MAX_VALUE), Integer.MAX_VALUE)
+            .entries());
+  }
+
+  @Override
+  public void erase(UserId user) {
+    sets.erase(user);
+    masks.erase(user);
+    ledger.erase(user);
+    tenants.assign(user, null);
+    erasures.record(user);
+  }
+
+  record Export(
+      @Nullable TenantId tenant,
+      List<PreferenceChange> choices,
+      List<ExportedMode> modes,
+      Map<String, ChannelSettings> channels,
+      Map<String, Suppression> suppressions,
+      List<HistoryPage.HistoryEntry> history) {}
+
+  record ExportedMode(
+      String policyType, String channelType, boolean digest, String unlessSeenFor) {}
+}

@@ -1,0 +1,33 @@
+package io.switchboard.push;
+
+import io.switchboard.shared.PersonalData;
+import io.switchboard.shared.UserId;
+import org.springframework.stereotype.Component;
+
+/** The browsers on which a user wants to be reached. Their endpoints are secrets and stay here. */
+@Component
+class PushData implements PersonalData {
+
+  private final PushSubscriptions subscriptions;
+  private final PushSubscriptionRepository stored;
+
+  PushData(PushSubscriptions subscriptions, PushSubscriptionRepository stored) {
+    this.subscriptions = subscriptions;
+    this.stored = stored;
+  }
+
+  @Override
+  public String name() {
+    return "pushSubscriptions";
+  }
+
+  @Override
+  public Object export(UserId user) {
+    return subscriptions.of(user);
+  }
+
+  @Override
+  public void erase(UserId user) {
+    stored.deleteAllInBatch(stored.of(user));
+  }
+}
