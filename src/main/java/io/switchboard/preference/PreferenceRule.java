@@ -137,10 +137,15 @@ record PreferenceRule(Catalogue catalogue, Rulings platform, Rulings tenant, Use
         : null;
   }
 
-  /** The same for users with the same operator, on every node; another one when that changes. */
+  /** What others say is the same, on every node, while this is. */
   String fingerprint() {
-    String operator = catalogue.fingerprint() + platform + tenant;
-    return Integer.toHexString(operator.hashCode());
+    String others = catalogue.fingerprint() + platform + tenant + user.erased();
+    return Integer.toHexString(others.hashCode());
+  }
+
+  /** The rule for the same user who changed his mind. */
+  PreferenceRule with(UserPreferences changed) {
+    return new PreferenceRule(catalogue, platform, tenant, changed);
   }
 
   private static Instant outside(@Nullable QuietHours quiet, Instant at) {

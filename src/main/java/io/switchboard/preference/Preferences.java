@@ -60,7 +60,7 @@ class Preferences {
   }
 
   Current read(UserId user) {
-    return reading.execute(_ -> current(sets.find(user).orElseGet(() -> new PreferenceSet(user))));
+    return reading.execute(_ -> read(sets.find(user).orElseGet(() -> new PreferenceSet(user))));
   }
 
   /**
@@ -91,20 +91,23 @@ class Preferences {
   private Written attempt(UserId user, Origin origin, IfMatch condition, Edit edit) {
     Optional<PreferenceSet> stored = sets.lock(user);
     PreferenceSet before = stored.orElseGet(() -> new PreferenceSet(user));
-    condition.require(current(before).tag());
+    PreferenceRule rule = rules.of(user, before.content());
+    condition.require(tag(before, rule));
     if (edit.isMadeIn(before)) {
-      return new Written(current(before), null);
+      return new Written(current(before, rule), null);
     }
     PreferenceSet set = stored.orElseGet(() -> sets.start(user));
     UserPreferences old = set.content();
     var changes = edit.makeIn(set);
     sets.flush();
-    masks.write(user, set.content());
+    UserPreferences now = set.content();
+    masks.write(user, now);
     if (origin.actor().equals(user.value())) {
       erasures.recordReturn(user);
     }
-    ledger.append(user, origin, Change.between(old, set.content()));
-    return new Written(current(set), new PreferencesChanged(user, set.version(), changes));
+    ledger.append(user, origin, Change.between(old, now));
+    return new Written(
+        current(set, rule.with(now)), new PreferencesChanged(user, set.version(), changes));
   }
 
   /** The change is committed: a listener that fails must not make its answer an error. */
@@ -120,11 +123,17 @@ class Preferences {
     }
   }
 
-  // The overview also shows what the operator says, so the tag must change with it.
-  private Current current(PreferenceSet set) {
-    PreferenceRule rule = rules.of(set.user(), set.content());
-    String tag = "\"" + set.version() + "-" + rule.fingerprint() + "\"";
-    return new Current(tag, PreferenceOverview.of(rule));
+  private Current read(PreferenceSet set) {
+    return current(set, rules.of(set.user(), set.content()));
+  }
+
+  private static Current current(PreferenceSet set, PreferenceRule rule) {
+    return new Current(tag(set, rule), PreferenceOverview.of(rule));
+  }
+
+  // The overview also shows what others say, so the tag must change with it.
+  private static String tag(PreferenceSet set, PreferenceRule rule) {
+    return "\"" + set.version() + "-" + rule.fingerprint() + "\"";
   }
 
   /**

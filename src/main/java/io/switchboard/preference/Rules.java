@@ -38,7 +38,8 @@ class Rules {
   PreferenceRule of(UserId user, UserPreferences preferences) {
     String tenant = tenants.of(user).map(TenantId::value).orElse(RulingStore.PLATFORM);
     Map<String, Rulings> rows = rulings.of(new HashSet<>(List.of(RulingStore.PLATFORM, tenant)));
-    return rule(catalogues.current(), rows, tenant, preferences);
+    boolean erased = !erasures.among(List.of(user)).isEmpty();
+    return rule(catalogues.current(), rows, tenant, erased ? preferences.asErased() : preferences);
   }
 
   /** Per user the rule, in the order of the users. */

@@ -23,14 +23,18 @@ record UserPreferences(
       new UserPreferences(Map.of(), Map.of(), Map.of(), Map.of(), false);
 
   /** A user whose data was erased. */
-  static final UserPreferences ERASED =
-      new UserPreferences(Map.of(), Map.of(), Map.of(), Map.of(), true);
+  static final UserPreferences ERASED = NONE.asErased();
 
   UserPreferences {
     choices = Map.copyOf(choices);
     modes = Map.copyOf(modes);
     channels = Map.copyOf(channels);
     suppressions = Map.copyOf(suppressions);
+  }
+
+  /** The same of a user whose data was erased. */
+  UserPreferences asErased() {
+    return new UserPreferences(choices, modes, channels, suppressions, true);
   }
 
   CellMode mode(Cell cell) {

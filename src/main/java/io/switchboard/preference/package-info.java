@@ -3,7 +3,7 @@
  * the catalogue and the consent ledger, with {@link io.switchboard.preference.PreferencesChanged}
  * published after each commit.
  */
-@ApplicationModule(allowedDependencies = {"shared", "security", "stomp"})
+@ApplicationModule(allowedDependencies = {"shared", "security", "broker", "stomp"})
 @NullMarked
 package io.switchboard.preference;
 

@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** SQL over the compiled form says what the rule says. */
 abstract class CompiledPreferencesContract {
@@ -51,6 +52,8 @@ abstract class CompiledPreferencesContract {
   @Autowired RulingStore rulings;
   @Autowired CatalogueStore catalogues;
   @Autowired Recipients recipients;
+  @Autowired Rules rules;
+  @Autowired PlatformTransactionManager transactions;
   @Autowired Erasures erasures;
   @Autowired PreferenceSql sql;
   @Autowired JdbcTemplate jdbc;
@@ -119,16 +122,15 @@ abstract class CompiledPreferencesContract {
     Catalogue catalogue = catalogues.current();
     for (int i = 0; i < users.size(); i += AT_ONCE) {
       List<UserId> some = users.subList(i, i + AT_ONCE);
+      Map<UserId, PreferenceRule> byRule =
+          Objects.requireNonNull(Snapshots.reading(transactions).execute(_ -> rules.of(some)));
       for (String policyType : catalogue.policyTypes()) {
-        // Nothing waits, so that only the gates remain which SQL knows.
-        Question question = Question.of(policyType, "*", NOON).with(Urgency.CRITICAL);
-        var byRule = recipients.decideOnAll(question, catalogue.channelTypes(), some);
         for (String channelType : catalogue.channelTypes()) {
           Map<UserId, Reason> bySql = recipients.wanted(policyType, channelType, some);
           assertThat(bySql).hasSize(some.size());
           byRule.forEach(
-              (user, decisions) -> {
-                Reason reason = Objects.requireNonNull(decisions.get(channelType)).reason();
+              (user, rule) -> {
+                Reason reason = rule.wanted(new Cell(policyType, channelType)).reason();
                 assertThat(bySql.get(user))
                     .as("%s, seed %s: %s about %s/%s", when, seed, user, policyType, channelType)
                     .isEqualTo(reason);

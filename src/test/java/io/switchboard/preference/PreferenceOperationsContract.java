@@ -1,12 +1,14 @@
 package io.switchboard.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.switchboard.preference.PreferenceClient.Answer;
 import io.switchboard.shared.UserId;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
+import io.switchboard.testing.RawStomp;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -100,6 +102,26 @@ abstract class PreferenceOperationsContract {
         .isEqualTo(tenant);
     assertThat(explain("social", "email"))
         .isEqualTo("suppress disabled_by_tenant tenant social/email");
+  }
+
+  @Test
+  void knowsTheTenantOfAUserWhoOnlySpeaksStomp() {
+    String tenant = tenant();
+    String token = api.token(Map.of("user", user, "tenant", tenant));
+    try (RawStomp stomp = RawStomp.connect(api.port(), token)) {
+      stomp.subscribe("1", "/topic/chat:lobby");
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .get("/api/users/" + user + "/tenant")
+                              .body()
+                              .path("tenant")
+                              .asString(""))
+                      .isEqualTo(tenant));
+    }
   }
 
   @Test
@@ -357,9 +379,11 @@ abstract class PreferenceOperationsContract {
 
     assertThat(traces()).isEmpty();
     assertThat(explain("security", "in_app")).isEqualTo("suppress erased address */*");
+    assertThat(alice.read().rows()).containsEntry("security/in_app", "inherit disabled suppressed");
     assertThat(bob.read()).isEqualTo(bobs);
 
-    alice.put("social", "push", "enabled");
+    assertThat(alice.put("social", "push", "enabled").rows())
+        .containsEntry("social/push", "enabled enabled cell");
     assertThat(explain("social", "push")).startsWith("send enabled_by_user");
   }
 
