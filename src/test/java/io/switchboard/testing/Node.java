@@ -24,7 +24,7 @@ public final class Node implements AutoCloseable {
    * Starts a node in profile {@code dev} on a free port, with an H2 database of its own unless the
    * settings name another.
    */
-  public static Node start(Map<String, String> settings) {
+  public static Node start(Map<String, String> settings, Class<?>... configurations) {
     Map<String, String> all = new HashMap<>();
     all.put("server.port", "0");
     all.put("switchboard.security.generated-keys.directory", "target/test-data/keys");
@@ -36,6 +36,7 @@ public final class Node implements AutoCloseable {
     all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     return new Node(
         new SpringApplicationBuilder(SwitchboardApplication.class)
+            .sources(configurations)
             .profiles("dev")
             .run(arguments.toArray(String[]::new)));
   }

@@ -1,0 +1,85 @@
+package io.switchboard.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class HostLimitTests {
+
+  private final List<CompletableFuture<String>> started = new ArrayList<>();
+
+  @Test
+  void startsSoManyAtOnceAndTheOthersInOrder() {
+    HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 2, 10, 0, 1));
+    List<CompletableFuture<String>> ends = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ends.add(limit.run(this::call));
+    }
+    assertThat(started).hasSize(2);
+
+    started.getFirst().complete("first");
+    assertThat(ends.getFirst()).isCompletedWithValue("first");
+    assertThat(started).hasSize(3);
+
+    started.get(1).completeExceptionally(new IllegalStateException("second"));
+    assertThat(ends.get(1)).isCompletedExceptionally();
+    assertThat(started).hasSize(4);
+  }
+
+  @Test
+  void refusesWhatWouldWaitBehindTooMany() {
+    HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 1, 1, 0, 1));
+    limit.run(this::call);
+    limit.run(this::call);
+
+    CompletableFuture<String> third = limit.run(this::call);
+
+    assertThatThrownBy(third::join)
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            OutboundFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(OutboundFailure.Reason.QUEUE_FULL));
+  }
+
+  @Test
+  void survivesThousandsThatEndAtOnce() {
+    HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 1, 100_000, 0, 1));
+    CompletableFuture<String> first = new CompletableFuture<>();
+    limit.run(() -> first);
+    List<CompletableFuture<String>> ends = new ArrayList<>();
+    for (int i = 0; i < 50_000; i++) {
+      ends.add(limit.run(() -> CompletableFuture.completedFuture("done")));
+    }
+
+    first.complete("go");
+
+    assertThat(ends).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void keepsToTheRate() {
+    HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 100, 100, 50, 5));
+    long start = System.nanoTime();
+    List<CompletableFuture<String>> ends = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      ends.add(limit.run(() -> CompletableFuture.completedFuture("done")));
+    }
+    assertThat(ends).filteredOn(CompletableFuture::isDone).hasSizeLessThan(10);
+
+    await().until(() -> ends.stream().allMatch(CompletableFuture::isDone));
+    assertThat(System.nanoTime() - start).isGreaterThan(190_000_000L);
+  }
+
+  private CompletableFuture<String> call() {
+    CompletableFuture<String> call = new CompletableFuture<>();
+    started.add(call);
+    return call;
+  }
+}

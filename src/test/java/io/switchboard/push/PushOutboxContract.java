@@ -1,0 +1,204 @@
+package io.switchboard.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchboard.security.Encryption;
+import io.switchboard.testing.OnH2;
+import io.switchboard.testing.OnPostgres;
+import io.switchboard.testing.PushClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The queue between those who take from it, with nobody who sends. */
+abstract class PushOutboxContract {
+
+  private static final Duration LEASE = Duration.ofMinutes(2);
+
+  @OnH2
+  static class OnH2Tests extends PushOutboxContract {}
+
+  @OnPostgres
+  static class OnPostgresTests extends PushOutboxContract {}
+
+  @Autowired PushOutbox outbox;
+  @Autowired PushMessages messages;
+  @Autowired PushSettings settings;
+  @Autowired Vapid vapid;
+  @Autowired Encryption encryption;
+  @Autowired JdbcTemplate jdbc;
+
+  private Instant now = Instant.EPOCH;
+
+  @BeforeEach
+  void empty() {
+    jdbc.update("delete from push_message");
+  }
+
+  @Test
+  void givesEachMessageToOneOfManyTakers() throws Exception {
+    enqueue(stored(1_000));
+    Callable<List<DuePush>> taker =
+        () -> {
+          List<DuePush> all = new ArrayList<>();
+          List<DuePush> some = take(100);
+          while (!some.isEmpty()) {
+            all.addAll(some);
+            some = take(100);
+          }
+          return all;
+        };
+
+    List<DuePush> taken = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      for (Future<List<DuePush>> each : threads.invokeAll(List.of(taker, taker, taker))) {
+        taken.addAll(each.get());
+      }
+    }
+    Set<PushMessageId> ids = new HashSet<>();
+    taken.forEach(push -> ids.add(push.id()));
+    assertThat(taken).hasSize(1_000);
+    assertThat(ids).hasSize(1_000);
+  }
+
+  @Test
+  void givesOutAgainWhatItsTakerDidNotFinish() {
+    enqueue(stored(3));
+    assertThat(take(10)).hasSize(3);
+    assertThat(take(10)).isEmpty();
+
+    now = now.plus(LEASE).plusMillis(1);
+
+    assertThat(take(10)).hasSize(3);
+  }
+
+  @Test
+  void forgetsWhatWasDelivered() {
+    enqueue(stored(2));
+    List<DuePush> taken = take(10);
+
+    settle(taken.stream().<PushEnd>map(PushEnd.Delivered::new).toList());
+
+    assertThat(outbox.depth()).isEqualTo(new PushOutbox.Depth(0, null));
+  }
+
+  @Test
+  void countsFailuresInARowUntilOneIsDelivered() {
+    List<PushSubscriptionId> ids = stored(1);
+    enqueue(ids);
+    for (int i = 1; i <= 10; i++) {
+      DuePush push = take(10).getFirst();
+      assertThat(push.attempts()).isEqualTo(i - 1);
+      assertThat(target(push).quarantinedUntil()).isNull();
+      settle(List.of(new PushEnd.Postponed(push, now, true)));
+    }
+    DuePush push = take(10).getFirst();
+    assertThat(target(push).failures()).isEqualTo(10);
+    assertThat(target(push).quarantinedUntil()).isAfter(now);
+
+    settle(List.of(new PushEnd.Delivered(push)));
+    enqueue(ids);
+    assertThat(target(take(10).getFirst()).failures()).isZero();
+    assertThat(target(again(ids)).quarantinedUntil()).isNull();
+  }
+
+  @Test
+  void postponesNothingBeyondItsEnd() {
+    enqueue(stored(1));
+    DuePush push = take(10).getFirst();
+
+    settle(List.of(new PushEnd.Postponed(push, now.plus(Duration.ofDays(1)), false)));
+
+    now = push.expiresAt().plusMillis(1);
+    assertThat(take(10)).hasSize(1);
+  }
+
+  /** Its browser subscribed anew while the answer about its old endpoint was under way. */
+  @Test
+  void deletesNoSubscriptionThatWasReplacedMeanwhile() {
+    List<PushSubscriptionId> ids = stored(2);
+    enqueue(ids);
+    List<DuePush> taken = take(10);
+    jdbc.update(
+        "update push_subscription set endpoint_hash = ? where id = ?",
+        "replaced" + UUID.randomUUID(),
+        taken.getFirst().subscription().value());
+
+    settle(taken.stream().<PushEnd>map(PushEnd.Gone::new).toList());
+
+    assertThat(exists(taken.getFirst().subscription())).isTrue();
+    assertThat(exists(taken.getLast().subscription())).isFalse();
+    assertThat(outbox.depth().waiting()).isZero();
+  }
+
+  @Test
+  void knowsMessagesWhoseSubscriptionIsGone() {
+    List<PushSubscriptionId> ids = stored(1);
+    enqueue(ids);
+    jdbc.update("delete from push_subscription where id = ?", ids.getFirst().value());
+
+    assertThat(take(10).getFirst().target()).isNull();
+  }
+
+  private DuePush again(List<PushSubscriptionId> ids) {
+    enqueue(ids);
+    return take(10).getFirst();
+  }
+
+  private List<DuePush> take(int most) {
+    return outbox.take(now, now.plus(LEASE), most);
+  }
+
+  private void settle(List<PushEnd> ends) {
+    outbox.settle(ends, settings.sending(), now);
+  }
+
+  private static DuePush.Target target(DuePush push) {
+    DuePush.Target target = push.target();
+    if (target == null) {
+      throw new AssertionError("no subscription");
+    }
+    return target;
+  }
+
+  private boolean exists(PushSubscriptionId id) {
+    return !jdbc.queryForList("select id from push_subscription where id = ?", id.value())
+        .isEmpty();
+  }
+
+  private List<PushSubscriptionId> stored(int count) {
+    return StoredPushes.store(
+        IntStream.range(0, count)
+            .mapToObj(_ -> new PushClient("https://fcm.googleapis.com/o/" + UUID.randomUUID()))
+            .toList(),
+        vapid.keyId(),
+        encryption,
+        jdbc);
+  }
+
+  private void enqueue(List<PushSubscriptionId> ids) {
+    messages.enqueue(
+        ids,
+        new PushMessage(
+            "1",
+            new PushContent("News", null, "/", null, Map.of()),
+            Duration.ofHours(1),
+            Urgency.NORMAL,
+            null));
+    now = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+  }
+}
