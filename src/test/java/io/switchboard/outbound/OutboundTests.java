@@ -32,7 +32,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** The client against a real server over TLS. */
@@ -306,7 +305,6 @@ class OutboundTests {
   })
   static class Application {}
 
-  @Configuration(proxyBeanMethods = false)
   static class Beans {
 
     @Bean

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /** The push services of the tests: one receiver for all names, whose answers each test chooses. */
@@ -26,8 +25,7 @@ final class PushServices {
     return ANSWERS.getOrDefault(test, _ -> PushReceiver.Answer.of(404)).apply(received);
   }
 
-  /** Every host is the receiver. */
-  @TestConfiguration(proxyBeanMethods = false)
+  /** Every host is the receiver. Not annotated, so that only who imports it gets it. */
   static class Addresses {
 
     @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -72,6 +73,26 @@ class PushSettingsTests {
                     .rootCause()
                     .hasMessageContaining("maxSubscriptionsPerUser")
                     .hasMessageContaining("[" + limit + "]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "site, ftp://example.com/, switchboard.push.site is 'ftp://example.com/'",
+    "site, /inbox, switchboard.push.site is '/inbox'",
+    "activation-time-to-live, 59s, switchboard.push.activation-time-to-live is PT59S",
+    "sending.lease, 29s, switchboard.push.sending.lease is PT29S",
+    "sending.poll, 49ms, switchboard.push.sending.poll is PT0.049S",
+    "sending.retry-base, 2h, switchboard.push.sending.retry-base is PT2H",
+    "sending.retry-cap, 1s, switchboard.push.sending.retry-cap is PT1S",
+    "sending.quarantine, 8d, switchboard.push.sending.quarantine is PT192H",
+    "sending.quarantine-after, 0, quarantineAfter",
+    "sending.origin-pause, 0s, switchboard.push.sending.origin-pause is PT0S",
+    "sending.max-in-flight, 0, maxInFlight"
+  })
+  void refusesWhatIsOutOfRange(String property, String value, String message) {
+    runner
+        .withPropertyValues("switchboard.push." + property + "=" + value)
+        .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message));
   }
 
   @EnableConfigurationProperties(PushSettings.class)

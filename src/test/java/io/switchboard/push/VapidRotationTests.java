@@ -1,0 +1,147 @@
+package io.switchboard.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.switchboard.security.Encryption;
+import io.switchboard.testing.Node;
+import io.switchboard.testing.PushClient;
+import io.switchboard.testing.PushReceiver;
+import io.switchboard.testing.PushReceiver.Answer;
+import io.switchboard.testing.PushReceiver.Received;
+import java.security.KeyPair;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** A new pair of VAPID keys while browsers are subscribed under the one before. */
+class VapidRotationTests {
+
+  private final KeyPair before = P256.generate();
+  private final KeyPair now = P256.generate();
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+
+  @Test
+  void pushesUnderTheOldKeyUntilNobodyNeedsIt() {
+    PushServices.ANSWERS.put(
+        "rotation",
+        push -> {
+          received.add(push);
+          return Answer.of(201);
+        });
+    try (Node node = Node.start(settings(), PushServices.Addresses.class)) {
+      PushClient old = new PushClient("https://fcm.googleapis.com/rotation/1");
+      PushSubscriptionId id = stored(node, old, node.bean(Vapid.class).previousKeyIds().getFirst());
+      assertThat(publicKey(node)).isEqualTo(text(now));
+
+      node.bean(PushMessages.class).enqueue(List.of(id), message());
+      await().until(() -> received.size() == 1);
+
+      assertThat(received.getFirst().headers().get("authorization")).endsWith("k=" + text(before));
+      assertThat(old.decrypt(received.getFirst().body())).contains("News");
+      assertThat(state(node, id)).isEqualTo("resubscribe");
+      assertThat(health(node)).contains("needed by 1");
+
+      node.bean(JdbcTemplate.class)
+          .update("delete from push_subscription where id = ?", id.value());
+      assertThat(health(node)).contains("retirable");
+    }
+  }
+
+  /** The service lost the pair: nobody can push to this browser any more. */
+  @Test
+  void wantsANewSubscriptionWhereItsKeyIsUnknown() {
+    try (Node node = Node.start(settings(), PushServices.Addresses.class)) {
+      PushSubscriptionId id =
+          stored(node, new PushClient("https://fcm.googleapis.com/rotation/2"), "unknown");
+
+      node.bean(PushMessages.class).enqueue(List.of(id), message());
+
+      await()
+          .until(
+              () ->
+                  "RESUBSCRIBE"
+                      .equals(
+                          node.bean(JdbcTemplate.class)
+                              .queryForObject(
+                                  "select state from push_subscription where id = ?",
+                                  String.class,
+                                  id.value())));
+      assertThat(received).isEmpty();
+    }
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(PushReceiver.trusting());
+    String prefix = "switchboard.push.vapid.";
+    settings.put(prefix + "public-key", text(now));
+    settings.put(prefix + "private-key", secret(now));
+    settings.put(prefix + "previous[0].public-key", text(before));
+    settings.put(prefix + "previous[0].private-key", secret(before));
+    return settings;
+  }
+
+  private static PushSubscriptionId stored(Node node, PushClient browser, String keyId) {
+    return StoredPushes.store(
+            List.of(browser), keyId, node.bean(Encryption.class), node.bean(JdbcTemplate.class))
+        .getFirst();
+  }
+
+  private static String publicKey(Node node) {
+    return get(node, "alice", "/api/push/vapid-public-key").get("publicKey").asString();
+  }
+
+  private static String state(Node node, PushSubscriptionId id) {
+    String owner =
+        node.bean(JdbcTemplate.class)
+            .queryForObject(
+                "select owner from push_subscription where id = ?", String.class, id.value());
+    return get(node, String.valueOf(owner), "/api/push/subscriptions/" + id)
+        .get("state")
+        .asString();
+  }
+
+  private static String health(Node node) {
+    return get(node, "root", "/actuator/health/push").at("/details/previousKeys").toString();
+  }
+
+  private static JsonNode get(Node node, String user, String path) {
+    JsonNode body =
+        node.api()
+            .as(user, "admin")
+            .get()
+            .uri(path)
+            .exchange()
+            .expectBody(JsonNode.class)
+            .returnResult()
+            .getResponseBody();
+    if (body == null) {
+      throw new AssertionError("no body");
+    }
+    return body;
+  }
+
+  private static PushMessage message() {
+    return new PushMessage(
+        "1",
+        new PushContent("News", null, "/", null, Map.of()),
+        Duration.ofHours(1),
+        Urgency.NORMAL,
+        null);
+  }
+
+  private static String text(KeyPair pair) {
+    return Browser.base64url(P256.bytes((ECPublicKey) pair.getPublic()));
+  }
+
+  private static String secret(KeyPair pair) {
+    return Browser.base64url(P256.bytes((ECPrivateKey) pair.getPrivate()));
+  }
+}
