@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -49,10 +49,8 @@ final class PushEncryption {
     }
     byte[] sender = P256.bytes((ECPublicKey) ephemeral.getPublic());
     try {
-      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
-      agreement.init(ephemeral.getPrivate());
-      agreement.doPhase(browser, true);
-      byte[] shared = hmac(auth, agreement.generateSecret());
+      byte[] agreed = P256Agreement.secret((ECPrivateKey) ephemeral.getPrivate(), browser);
+      byte[] shared = hmac(auth, agreed);
       byte[] input = expand(shared, MESSAGE, P256.bytes(browser), sender);
       byte[] secret = hmac(salt, input);
       byte[] key = Arrays.copyOf(expand(secret, CONTENT_KEY), 16);
