@@ -10,10 +10,12 @@ class PushData implements PersonalData {
 
   private final PushSubscriptions subscriptions;
   private final PushSubscriptionRepository stored;
+  private final PushQueue queue;
 
-  PushData(PushSubscriptions subscriptions, PushSubscriptionRepository stored) {
+  PushData(PushSubscriptions subscriptions, PushSubscriptionRepository stored, PushQueue queue) {
     this.subscriptions = subscriptions;
     this.stored = stored;
+    this.queue = queue;
   }
 
   @Override
@@ -28,6 +30,7 @@ class PushData implements PersonalData {
 
   @Override
   public void erase(UserId user) {
+    queue.forget(user);
     stored.deleteAllInBatch(stored.of(user));
   }
 }

@@ -1,6 +1,7 @@
 package io.switchboard.push;
 
 import io.switchboard.security.Encryption;
+import io.switchboard.shared.UserId;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,14 @@ class PushQueue {
           row.setTimestamp(10, Timestamp.from(now));
         });
     return List.copyOf(added.keySet());
+  }
+
+  /** Removes what waits for the user's browsers. */
+  void forget(UserId user) {
+    jdbc.update(
+        "delete from push_message where subscription_id in"
+            + " (select id from push_subscription where owner = ?)",
+        user.value());
   }
 
   static String context(PushMessageId id) {

@@ -244,6 +244,23 @@ abstract class PushActivationsContract {
     assertThat(waiting(id)).noneMatch(pushed -> titled(pushed, "Never"));
   }
 
+  @Test
+  void erasesWhatWaitsWithItsUser() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String ofBob = register(bob, Browser.subscription(Browser.newEndpoint()));
+    assertThat(waiting(id)).isNotEmpty();
+
+    api.as("root", "admin")
+        .delete()
+        .uri("/api/users/" + alice + "/data")
+        .exchange()
+        .expectStatus()
+        .is2xxSuccessful();
+
+    assertThat(waiting(id)).isEmpty();
+    assertThat(waiting(ofBob)).isNotEmpty();
+  }
+
   private static boolean titled(JsonNode pushed, String title) {
     return pushed.at("/notification/title").asString().equals(title);
   }
