@@ -33,7 +33,7 @@ class ApiDescription {
   private static final String PROBLEM = "Problem";
 
   @Bean
-  OpenAPI api() {
+  OpenAPI openApi() {
     return new OpenAPI()
         .info(
             new Info()

@@ -102,7 +102,7 @@ class Preferences {
     sets.flush();
     UserPreferences now = set.content();
     masks.write(user, now);
-    if (origin.actor().equals(user.value())) {
+    if (origin.source().isUserHimself()) {
       erasures.recordReturn(user);
     }
     ledger.append(user, origin, Change.between(old, now));

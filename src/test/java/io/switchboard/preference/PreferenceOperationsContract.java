@@ -1,9 +1,11 @@
 package io.switchboard.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.switchboard.preference.PreferenceClient.Answer;
+import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
@@ -37,6 +39,7 @@ abstract class PreferenceOperationsContract {
 
   @Autowired Api api;
   @Autowired Suppressions suppressions;
+  @Autowired UserChoices choices;
   @Autowired JdbcClient jdbc;
 
   private String user;
@@ -338,6 +341,44 @@ abstract class PreferenceOperationsContract {
             .body();
     assertThat(next.get("entries")).hasSize(4);
     assertThat(next.has("before")).isFalse();
+  }
+
+  @Test
+  void takesChoicesThatComeOnOtherWays() {
+    UserId id = new UserId(user);
+    var off = new PreferenceChange("social", "email", PolicySetting.DISABLED);
+    choices.make(id, List.of(off), "letter 17", ChangeSource.UNSUBSCRIBE);
+    choices.make(id, List.of(off), "letter 18", ChangeSource.UNSUBSCRIBE);
+
+    assertThat(explain("social", "email")).isEqualTo("suppress disabled_by_user user social/email");
+    JsonNode entries = alice.get("/api/preferences/history").body().get("entries");
+    assertThat(entries).hasSize(1);
+    assertThat(entries.at("/0/actor").asString()).isEqualTo("letter 17");
+    assertThat(entries.at("/0/sentence").asString())
+        .isEqualTo(
+            "The link in a message changed policySetting of social by email from nothing to"
+                + " disabled.");
+    assertThatExceptionOfType(Refused.class)
+        .isThrownBy(
+            () ->
+                choices.make(
+                    id,
+                    List.of(new PreferenceChange("*", "email", PolicySetting.ENABLED)),
+                    "letter 19",
+                    ChangeSource.UNSUBSCRIBE));
+  }
+
+  /** Whoever clicks on an old message has not come back. */
+  @Test
+  void keepsAnErasedUserErasedThoughALinkIsUsed() {
+    assertThat(admin.send("DELETE", "/api/users/" + user + "/data", null).status()).isEqualTo(204);
+    choices.make(
+        new UserId(user),
+        List.of(new PreferenceChange("social", "email", PolicySetting.DISABLED)),
+        "letter 17",
+        ChangeSource.UNSUBSCRIBE);
+
+    assertThat(explain("security", "in_app")).isEqualTo("suppress erased address */*");
   }
 
   @Test
