@@ -41,14 +41,17 @@ final class Benchmark {
     Table table = new Measurement(plan, List.of(switchboard, simple), floor.target(), out).run();
     stop(started);
     measureHerd(plan, jar, started, table, out);
-    out.println();
+    print(table, out);
     out.println("Starting it once more, on PostgreSQL");
     Table log = measureLog(plan, jar, started, out);
     stop(started);
+    print(log, out);
+  }
+
+  private static void print(Table table, PrintStream out) {
     out.println();
     table.lines().forEach(out::println);
     out.println();
-    log.lines().forEach(out::println);
   }
 
   private static void measureHerd(
