@@ -2,6 +2,7 @@ package io.switchboard.push;
 
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import io.switchboard.shared.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.switchboard.push;
 
+import io.switchboard.shared.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -23,7 +24,7 @@ record PushToken(String value) {
   }
 
   String hash() {
-    return Sha256.hex(value.getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(value);
   }
 
   /** Whether this is the token of that hash, found out in a time that tells nothing. */

@@ -1,6 +1,7 @@
 package io.switchboard.push;
 
 import io.switchboard.security.Keys;
+import io.switchboard.shared.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

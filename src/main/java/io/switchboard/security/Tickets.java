@@ -2,15 +2,12 @@ package io.switchboard.security;
 
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.switchboard.shared.Sha256;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,7 +49,7 @@ public class Tickets {
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     jdbc.sql("insert into ticket (hash, caller, expires_at) values (?, ?, ?)")
         .params(
-            hash(ticket),
+            Sha256.hex(ticket),
             json.writeValueAsString(caller),
             Timestamp.from(now.plus(rules.timeToLive())))
         .update();
@@ -67,7 +64,7 @@ public class Tickets {
   @Transactional
   public Caller redeem(String ticket) {
     requireEnabled();
-    String hash = hash(ticket);
+    String hash = Sha256.hex(ticket);
     String caller =
         jdbc.sql("select caller from ticket where hash = ? and expires_at >= ?")
             .params(hash, Timestamp.from(clock.instant()))
@@ -95,14 +92,5 @@ public class Tickets {
   private static Refused invalid() {
     return new Refused(
         ErrorCode.TICKET_INVALID, "The ticket is unknown, used or too old; get a new one.");
-  }
-
-  private static String hash(String ticket) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(ticket.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256.", impossible);
-    }
   }
 }

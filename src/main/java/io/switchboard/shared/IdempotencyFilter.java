@@ -9,11 +9,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +76,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
       }
       byte[] body = request.getInputStream().readAllBytes();
       String scope = scope(request, key);
-      switch (answers.claim(scope, hash(body))) {
+      switch (answers.claim(scope, Sha256.hex(body))) {
         case IdempotentAnswers.Given given -> replay(given.answer(), response);
         case IdempotentAnswers.Turn turn ->
             carryOut(turn.idempotency(), scope, new ReadRequest(request, body), response, chain);
@@ -160,15 +156,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
             request.getMethod(),
             request.getRequestURI(),
             key);
-    return hash(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256.", impossible);
-    }
+    return Sha256.hex(text);
   }
 
   /** The request whose body was read already. */

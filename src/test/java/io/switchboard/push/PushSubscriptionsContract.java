@@ -3,6 +3,7 @@ package io.switchboard.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchboard.security.Encryption;
+import io.switchboard.shared.Sha256;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;

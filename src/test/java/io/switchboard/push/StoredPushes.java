@@ -1,6 +1,7 @@
 package io.switchboard.push;
 
 import io.switchboard.security.Encryption;
+import io.switchboard.shared.Sha256;
 import io.switchboard.testing.PushClient;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
