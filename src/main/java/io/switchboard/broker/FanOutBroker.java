@@ -1,5 +1,6 @@
 package io.switchboard.broker;
 
+import io.switchboard.shared.ChannelName;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ import org.springframework.messaging.simp.broker.AbstractBrokerMessageHandler;
 public final class FanOutBroker extends AbstractBrokerMessageHandler implements Broker {
 
   private static final String USER = "/user/";
-  private static final Collection<String> PREFIXES = List.of("/topic/", USER);
+  private static final Collection<String> PREFIXES = List.of(ChannelName.TOPIC, USER);
 
   /** Starts dispatchers; each ends when its topic has nothing waiting. */
   private static final Executor DISPATCHER = task -> Thread.ofVirtual().name("fan-out").start(task);

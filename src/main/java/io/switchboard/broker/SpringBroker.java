@@ -1,5 +1,6 @@
 package io.switchboard.broker;
 
+import io.switchboard.shared.ChannelName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -151,11 +152,11 @@ public final class SpringBroker implements Broker, MessageHandler {
     if (destination.startsWith("/user/")) {
       return "/topic/user." + destination.substring("/user/".length()).replace('/', '.');
     }
-    String channel = destination.substring("/topic/".length());
+    String channel = destination.substring(ChannelName.TOPIC.length());
     int slash = channel.indexOf('/');
     return slash < 0
         ? destination
-        : "/topic/" + channel.substring(slash + 1) + "." + channel.substring(0, slash);
+        : ChannelName.TOPIC + channel.substring(slash + 1) + "." + channel.substring(0, slash);
   }
 
   private void toBroker(ClientSession session, StompHeaderAccessor headers, boolean connecting) {

@@ -17,8 +17,6 @@ import org.springframework.stereotype.Component;
 class ApplicationPublications {
 
   private static final Logger log = LoggerFactory.getLogger(ApplicationPublications.class);
-  private static final String PREFIX = "/topic/";
-
   private final Channels channels;
   private final ChannelLog channelLog;
   private final Broker broker;
@@ -34,7 +32,10 @@ class ApplicationPublications {
 
   private void publish(Publication publication) {
     String destination = publication.destination();
-    String name = destination.startsWith(PREFIX) ? destination.substring(PREFIX.length()) : "";
+    String name =
+        destination.startsWith(ChannelName.TOPIC)
+            ? destination.substring(ChannelName.TOPIC.length())
+            : "";
     if (ChannelName.isValid(name) && channels.isRecorded(new ChannelName(name))) {
       record(new ChannelName(name), publication);
     } else {

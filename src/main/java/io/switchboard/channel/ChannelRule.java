@@ -18,8 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ChannelRule implements DestinationRule {
 
-  private static final String PREFIX = "/topic/";
-
   private final Channels channels;
   private final Recovery recovery;
   private final ClientMessages messages;
@@ -32,7 +30,7 @@ class ChannelRule implements DestinationRule {
 
   @Override
   public boolean covers(Destination destination) {
-    String channel = destination.after(PREFIX);
+    String channel = destination.after(ChannelName.TOPIC);
     return channel != null && ChannelName.isValid(channel);
   }
 
@@ -71,6 +69,6 @@ class ChannelRule implements DestinationRule {
   }
 
   private static ChannelName channel(Destination destination) {
-    return new ChannelName(destination.value().substring(PREFIX.length()));
+    return new ChannelName(destination.value().substring(ChannelName.TOPIC.length()));
   }
 }

@@ -54,11 +54,6 @@ public class Channels {
         });
   }
 
-  /** The destination of a channel's publications. */
-  public static String destination(ChannelName channel) {
-    return ChannelLog.destination(channel);
-  }
-
   /** All namespaces by name. */
   public Map<String, Namespace> namespaces() {
     return namespaces;
@@ -125,7 +120,7 @@ public class Channels {
    */
   void requireRoom(Namespace namespace, ChannelName channel) {
     int limit = namespace.maxSubscribers();
-    if (limit > 0 && broker.subscribers(destination(channel)) >= limit) {
+    if (limit > 0 && broker.subscribers(channel.destination()) >= limit) {
       throw new Refused(
           ErrorCode.LIMIT_EXCEEDED, "The channel has its " + limit + " subscribers already.");
     }
@@ -152,7 +147,7 @@ public class Channels {
   CompletableFuture<Publication> publish(Namespace namespace, ChannelName channel, Draft draft) {
     Publication publication =
         new Publication(
-            destination(channel),
+            channel.destination(),
             draft.id() == null ? publications.newId() : draft.id(),
             EventName.check(draft.event()),
             draft.sender(),

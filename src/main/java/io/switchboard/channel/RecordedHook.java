@@ -32,7 +32,7 @@ class RecordedHook implements SubscriptionHook {
   }
 
   private Optional<ChannelName> recorded(Destination destination) {
-    return Optional.ofNullable(destination.after("/topic/"))
+    return Optional.ofNullable(destination.after(ChannelName.TOPIC))
         .filter(ChannelName::isValid)
         .map(ChannelName::new)
         .filter(channels::isRecorded);

@@ -21,8 +21,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class ChannelLog {
 
-  private static final String PREFIX = "/topic/";
-
   private final GroupCommit commits;
   private final LogWriter writer;
   private final LogReader reader;
@@ -45,13 +43,8 @@ public class ChannelLog {
     this.metrics = metrics;
   }
 
-  /** The destination of a channel's publications. */
-  public static String destination(ChannelName channel) {
-    return PREFIX + channel;
-  }
-
   static ChannelName channel(Publication publication) {
-    return new ChannelName(publication.destination().substring(PREFIX.length()));
+    return new ChannelName(publication.destination().substring(ChannelName.TOPIC.length()));
   }
 
   /**

@@ -120,7 +120,7 @@ class Feeds {
     feeds.forEach(
         (channel, feed) -> {
           feed.restart();
-          broker.lose(ChannelLog.destination(channel));
+          broker.lose(channel.destination());
         });
   }
 
@@ -155,7 +155,7 @@ class Feeds {
     } else if (feed.missingFrom() == from && feed.isBehind()) {
       log.warn("Channel {} lacks offset {}; its subscribers start over", channel, from);
       feed.restart();
-      broker.lose(ChannelLog.destination(channel));
+      broker.lose(channel.destination());
     }
   }
 

@@ -90,7 +90,7 @@ class LogClock {
 
   private Publication signal(ChannelName channel, long head) {
     Position position = new Position(epoch.current(), head);
-    return publications.json(ChannelLog.destination(channel), HEAD, position).at(position);
+    return publications.json(channel.destination(), HEAD, position).at(position);
   }
 
   /** On a thread of its own: the scheduler's are for what must not wait. */

@@ -75,8 +75,7 @@ class LogReader {
   }
 
   Optional<Publication> find(ChannelName channel, String id) {
-    return store.find(channel, ChannelLog.destination(channel), epoch.current(), id).stream()
-        .findFirst();
+    return store.find(channel, channel.destination(), epoch.current(), id).stream().findFirst();
   }
 
   private List<Publication> readNow(Stretch stretch, Duration patience) {
@@ -84,7 +83,7 @@ class LogReader {
     try {
       return store.read(
           stretch.channel,
-          ChannelLog.destination(stretch.channel),
+          stretch.channel.destination(),
           epoch.current(),
           stretch.after,
           stretch.upTo,

@@ -80,7 +80,7 @@ class PresenceHook implements SubscriptionHook {
 
   /** The channel of that destination, if its namespace has presence. */
   private Optional<ChannelName> channel(Destination destination) {
-    return Optional.ofNullable(destination.after("/topic/"))
+    return Optional.ofNullable(destination.after(ChannelName.TOPIC))
         .filter(ChannelName::isValid)
         .map(ChannelName::new)
         .filter(

@@ -55,7 +55,7 @@ class Presences {
   }
 
   static String destination(ChannelName channel) {
-    return Channels.destination(channel) + "/presence";
+    return channel.destination() + "/presence";
   }
 
   private static final class Room {

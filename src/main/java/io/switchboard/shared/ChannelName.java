@@ -12,6 +12,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public record ChannelName(@JsonValue String value) {
 
+  /** What stands before a channel's name in its destination. */
+  public static final String TOPIC = "/topic/";
+
   private static final int MAX_NAMESPACE = 32;
   private static final int MAX_NAME = 128;
 
@@ -80,6 +83,11 @@ public record ChannelName(@JsonValue String value) {
   public String name() {
     int colon = value.indexOf(':');
     return colon < 0 ? "" : value.substring(colon + 1);
+  }
+
+  /** Where its publications go. */
+  public String destination() {
+    return TOPIC + value;
   }
 
   @Override

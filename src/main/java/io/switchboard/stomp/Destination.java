@@ -1,5 +1,6 @@
 package io.switchboard.stomp;
 
+import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Destination(String value) {
 
   private static final int MAX_LENGTH = 256;
-  private static final List<String> PREFIXES = List.of("/topic/", "/app/", "/user/queue/");
+  private static final List<String> PREFIXES = List.of(ChannelName.TOPIC, "/app/", "/user/queue/");
 
   /**
    * @throws Refused {@link ErrorCode#BAD_DESTINATION} if it is missing or not canonical

@@ -7,6 +7,7 @@ import io.switchboard.broker.FanOutBroker;
 import io.switchboard.broker.NodeBus;
 import io.switchboard.broker.PublicationFactory;
 import io.switchboard.broker.SpringBroker;
+import io.switchboard.shared.ChannelName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class MessagingConfiguration extends AbstractMessageBrokerConfiguration {
 
-  private static final String[] PREFIXES = {"/topic/"};
+  private static final String[] PREFIXES = {ChannelName.TOPIC};
 
   /** What serves sessions stops after the last of them is gone, and before the web server. */
   private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;

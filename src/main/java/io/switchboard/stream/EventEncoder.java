@@ -4,6 +4,7 @@ import io.switchboard.broker.EncodedFrame;
 import io.switchboard.broker.Publication;
 import io.switchboard.broker.PublicationEncoder;
 import io.switchboard.broker.Subscription;
+import io.switchboard.shared.ChannelName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,7 @@ class EventEncoder implements PublicationEncoder {
     return publication.position() == null
         ? null
         : EventFrame.position(
-            publication.destination().substring("/topic/".length()), publication.position());
+            publication.destination().substring(ChannelName.TOPIC.length()),
+            publication.position());
   }
 }

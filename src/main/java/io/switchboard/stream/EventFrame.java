@@ -2,6 +2,7 @@ package io.switchboard.stream;
 
 import io.switchboard.broker.EncodedFrame;
 import io.switchboard.broker.Publication;
+import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class EventFrame {
 
-  private static final String CHANNEL = "/topic/";
   private static final String USER = "/user/";
   private static final String ID = "id: ";
 
@@ -95,7 +95,7 @@ final class EventFrame {
   private static String source(String destination) {
     return destination.startsWith(USER)
         ? destination.substring(destination.lastIndexOf('/') + 1)
-        : destination.substring(CHANNEL.length());
+        : destination.substring(ChannelName.TOPIC.length());
   }
 
   private static String channel(String source) {

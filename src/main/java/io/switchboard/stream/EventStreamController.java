@@ -43,7 +43,7 @@ class EventStreamController {
       throws IOException {
     streams.open(
         caller,
-        List.of(Destination.parse("/topic/" + channel)),
+        List.of(Destination.parse(ChannelName.TOPIC + channel)),
         Cursor.ofOne(first(lastEventId, since)),
         event,
         request,
@@ -70,8 +70,8 @@ class EventStreamController {
       throws IOException {
     List<Destination> destinations =
         Stream.of(
-                channel.stream().map(name -> "/topic/" + name),
-                presence.stream().map(name -> "/topic/" + name + "/presence"),
+                channel.stream().map(name -> ChannelName.TOPIC + name),
+                presence.stream().map(name -> ChannelName.TOPIC + name + "/presence"),
                 stream.stream().map(name -> "/user/queue/" + name))
             .flatMap(names -> names)
             .distinct()

@@ -173,7 +173,7 @@ class EventStreams implements SessionSource, SmartLifecycle {
 
   /** Only recorded channels have positions to continue after. */
   private @Nullable String since(Cursor cursor, Destination destination) {
-    String channel = destination.after("/topic/");
+    String channel = destination.after(ChannelName.TOPIC);
     return channel != null
             && ChannelName.isValid(channel)
             && channels.isRecorded(new ChannelName(channel))

@@ -286,7 +286,7 @@ abstract class ChannelLogContract {
 
   private static Publication publication(ChannelName channel, String body) {
     return new Publication(
-        ChannelLog.destination(channel),
+        channel.destination(),
         UUID.randomUUID().toString(),
         "message",
         "alice",
