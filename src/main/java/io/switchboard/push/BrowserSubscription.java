@@ -46,7 +46,7 @@ record BrowserSubscription(
     byte[] publicKey() {
       try {
         byte[] point = Base64.getUrlDecoder().decode(p256dh);
-        P256.publicKey(point);
+        CurvePoint.of(point);
         return point;
       } catch (IllegalArgumentException _) {
         throw new Refused(

@@ -9,13 +9,11 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
-import java.util.Arrays;
 
 /**
  * Keys on the curve P-256 in the raw forms of the Web Push standards: a public key is the
@@ -23,12 +21,10 @@ import java.util.Arrays;
  */
 final class P256 {
 
-  static final int POINT_BYTES = 65;
-  private static final int COORDINATE_BYTES = 32;
+  static final int SCALAR_BYTES = 32;
   private static final byte UNCOMPRESSED = 4;
 
   private static final ECParameterSpec curve = curve();
-  private static final BigInteger p = ((ECFieldFp) curve.getCurve().getField()).getP();
 
   private P256() {}
 
@@ -37,14 +33,9 @@ final class P256 {
    *     curve; a key that is accepted off the curve would give secrets away in a key agreement
    */
   static ECPublicKey publicKey(byte[] point) {
-    if (point.length != POINT_BYTES || point[0] != UNCOMPRESSED) {
-      throw new IllegalArgumentException("not an uncompressed point of " + POINT_BYTES + " bytes");
-    }
-    BigInteger x = new BigInteger(1, Arrays.copyOfRange(point, 1, 1 + COORDINATE_BYTES));
-    BigInteger y = new BigInteger(1, Arrays.copyOfRange(point, 1 + COORDINATE_BYTES, POINT_BYTES));
-    if (!isOnCurve(x, y)) {
-      throw new IllegalArgumentException("not a point on the curve P-256");
-    }
+    CurvePoint.of(point);
+    BigInteger x = new BigInteger(1, point, 1, FieldElement.BYTES);
+    BigInteger y = new BigInteger(1, point, 1 + FieldElement.BYTES, FieldElement.BYTES);
     try {
       return (ECPublicKey)
           KeyFactory.getInstance("EC")
@@ -59,18 +50,31 @@ final class P256 {
    *     the curve, exclusive
    */
   static ECPrivateKey privateKey(byte[] scalar) {
-    BigInteger s = new BigInteger(1, scalar);
-    if (scalar.length != COORDINATE_BYTES
-        || s.signum() == 0
-        || s.compareTo(curve.getOrder()) >= 0) {
-      throw new IllegalArgumentException("not a private key of 32 bytes for the curve P-256");
-    }
+    requireScalar(scalar);
     try {
       return (ECPrivateKey)
-          KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(s, curve));
+          KeyFactory.getInstance("EC")
+              .generatePrivate(new ECPrivateKeySpec(new BigInteger(1, scalar), curve));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("This JDK refuses a valid P-256 key.", impossible);
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not {@link #isScalar}
+   */
+  static void requireScalar(byte[] scalar) {
+    if (!isScalar(scalar)) {
+      throw new IllegalArgumentException("not a private key of 32 bytes for the curve P-256");
+    }
+  }
+
+  /** Whether these are 32 bytes of a number from 1 to the order of the curve, exclusive. */
+  static boolean isScalar(byte[] bytes) {
+    BigInteger scalar = new BigInteger(1, bytes);
+    return bytes.length == SCALAR_BYTES
+        && scalar.signum() > 0
+        && scalar.compareTo(curve.getOrder()) < 0;
   }
 
   /** A fresh pair of {@link ECPublicKey} and {@link ECPrivateKey}. */
@@ -86,16 +90,16 @@ final class P256 {
 
   /** The uncompressed point. */
   static byte[] bytes(ECPublicKey key) {
-    byte[] point = new byte[POINT_BYTES];
+    byte[] point = new byte[CurvePoint.BYTES];
     point[0] = UNCOMPRESSED;
     copy(key.getW().getAffineX(), point, 1);
-    copy(key.getW().getAffineY(), point, 1 + COORDINATE_BYTES);
+    copy(key.getW().getAffineY(), point, 1 + FieldElement.BYTES);
     return point;
   }
 
   /** The scalar. */
   static byte[] bytes(ECPrivateKey key) {
-    byte[] scalar = new byte[COORDINATE_BYTES];
+    byte[] scalar = new byte[SCALAR_BYTES];
     copy(key.getS(), scalar, 0);
     return scalar;
   }
@@ -116,20 +120,10 @@ final class P256 {
     }
   }
 
-  /** y² = x³ + ax + b over the field, both coordinates being of the field. */
-  private static boolean isOnCurve(BigInteger x, BigInteger y) {
-    BigInteger right =
-        x.pow(3).add(curve.getCurve().getA().multiply(x)).add(curve.getCurve().getB());
-    return x.compareTo(p) < 0
-        && y.compareTo(p) < 0
-        && y.pow(2).subtract(right).mod(p).signum() == 0;
-  }
-
   private static void copy(BigInteger number, byte[] target, int offset) {
     byte[] bytes = number.toByteArray();
-    int length = Math.min(bytes.length, COORDINATE_BYTES);
-    System.arraycopy(
-        bytes, bytes.length - length, target, offset + COORDINATE_BYTES - length, length);
+    int length = Math.min(bytes.length, SCALAR_BYTES);
+    System.arraycopy(bytes, bytes.length - length, target, offset + SCALAR_BYTES - length, length);
   }
 
   private static ECParameterSpec curve() {

@@ -21,19 +21,12 @@ class PushCall {
 
   private final PushSettings settings;
   private final Encryption encryption;
-  private final EphemeralKeys keys;
   private final VapidTokens tokens;
   private final JsonMapper json;
 
-  PushCall(
-      PushSettings settings,
-      Encryption encryption,
-      EphemeralKeys keys,
-      VapidTokens tokens,
-      JsonMapper json) {
+  PushCall(PushSettings settings, Encryption encryption, VapidTokens tokens, JsonMapper json) {
     this.settings = settings;
     this.encryption = encryption;
-    this.keys = keys;
     this.tokens = tokens;
     this.json = json;
   }
@@ -81,9 +74,9 @@ class PushCall {
     random.nextBytes(salt);
     return PushEncryption.encrypt(
         payload.bytes(),
-        P256.publicKey(target.p256dh()),
+        target.p256dh(),
         Base64.getUrlDecoder().decode(auth),
-        keys.take(),
+        EphemeralKey.generate(random),
         salt);
   }
 }

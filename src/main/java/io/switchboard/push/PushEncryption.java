@@ -3,11 +3,8 @@ package io.switchboard.push;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,25 +32,23 @@ final class PushEncryption {
 
   /**
    * @param text at most 4,079 bytes
-   * @param browser its {@code p256dh}
+   * @param browser its {@code p256dh}, 65 bytes
    * @param auth its secret of 16 bytes
-   * @param ephemeral a pair of its own for this message
+   * @param ephemeral of its own for this message
    * @param salt 16 random bytes of its own for this message
    * @return the body of the request to the push service
-   * @throws IllegalArgumentException if the text is too long
+   * @throws IllegalArgumentException if the text is too long, or the browser's key is not a point
+   *     of the curve
    */
   static byte[] encrypt(
-      byte[] text, ECPublicKey browser, byte[] auth, KeyPair ephemeral, byte[] salt) {
+      byte[] text, byte[] browser, byte[] auth, EphemeralKey ephemeral, byte[] salt) {
     if (text.length > RECORD_BYTES - OVERHEAD) {
       throw new IllegalArgumentException(text.length + " bytes do not fit into one record");
     }
-    byte[] sender = P256.bytes((ECPublicKey) ephemeral.getPublic());
+    byte[] sender = ephemeral.publicPoint();
+    byte[] agreed = ephemeral.agree(CurvePoint.of(browser));
     try {
-      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
-      agreement.init(ephemeral.getPrivate());
-      agreement.doPhase(browser, true);
-      byte[] shared = hmac(auth, agreement.generateSecret());
-      byte[] input = expand(shared, MESSAGE, P256.bytes(browser), sender);
+      byte[] input = expand(hmac(auth, agreed), MESSAGE, browser, sender);
       byte[] secret = hmac(salt, input);
       byte[] key = Arrays.copyOf(expand(secret, CONTENT_KEY), 16);
       byte[] nonce = Arrays.copyOf(expand(secret, NONCE), 12);

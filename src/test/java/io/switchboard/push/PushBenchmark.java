@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -111,13 +110,14 @@ final class PushBenchmark {
     PushClient browser = new PushClient("https://fcm.googleapis.com/1");
     byte[] text = "x".repeat(300).getBytes(StandardCharsets.UTF_8);
     byte[] salt = new byte[PushEncryption.SALT_BYTES];
-    new SecureRandom().nextBytes(salt);
+    SecureRandom random = new SecureRandom();
+    random.nextBytes(salt);
     double micros = 0;
     for (int round = 0; round < 3; round++) {
       long start = System.nanoTime();
       for (int i = 0; i < times; i++) {
-        ECPublicKey key = P256.publicKey(browser.p256dh());
-        PushEncryption.encrypt(text, key, browser.auth(), P256.generate(), salt);
+        EphemeralKey ephemeral = EphemeralKey.generate(random);
+        PushEncryption.encrypt(text, browser.p256dh(), browser.auth(), ephemeral, salt);
       }
       micros = (System.nanoTime() - start) / 1e3 / times;
     }
@@ -162,7 +162,7 @@ final class PushBenchmark {
     settings.put("benchmark.receiver.port", Integer.toString(port));
     settings.put("switchboard.outbound.per-host.concurrency", "400");
     if (!"h2".equals(System.getProperty("benchmark.database"))) {
-      PostgresServer.Address database = PostgresServer.newDatabase();
+      PostgresServer.Address database = PostgresServer.newDurableDatabase();
       settings.put("spring.datasource.url", database.url());
       settings.put("spring.datasource.username", database.user());
       settings.put("spring.datasource.password", database.password());

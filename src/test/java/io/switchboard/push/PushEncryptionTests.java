@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchboard.testing.PushClient;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,26 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PushEncryptionTests {
 
+  private final SecureRandom random = new SecureRandom();
+
   /** RFC 8291, appendix A. */
   @Test
   void encryptsTheExampleOfTheStandardByteForByte() {
-    KeyPair sender =
-        new KeyPair(
-            P256.publicKey(
-                decode(
-                    "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8")),
-            P256.privateKey(decode("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")));
-    ECPublicKey browser =
-        P256.publicKey(
-            decode(
-                "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"));
+    byte[] browser =
+        decode(
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4");
 
     byte[] body =
         PushEncryption.encrypt(
             "When I grow up, I want to be a watermelon".getBytes(StandardCharsets.UTF_8),
             browser,
             decode("BTBZMqHH6r4Tts7J_aSIgg"),
-            sender,
+            new EphemeralKey(decode("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")),
             decode("DGv6ra1nlYgDCS1FRnbzlw"));
 
     assertThat(Base64.getUrlEncoder().withoutPadding().encodeToString(body))
@@ -49,15 +42,15 @@ class PushEncryptionTests {
   void isDecryptedByAnotherLibrary(int length) {
     PushClient browser = new PushClient("https://push.example.org/1");
     byte[] salt = new byte[PushEncryption.SALT_BYTES];
-    new SecureRandom().nextBytes(salt);
+    random.nextBytes(salt);
     String text = "x".repeat(length);
 
     byte[] body =
         PushEncryption.encrypt(
             text.getBytes(StandardCharsets.UTF_8),
-            P256.publicKey(browser.p256dh()),
+            browser.p256dh(),
             browser.auth(),
-            P256.generate(),
+            EphemeralKey.generate(random),
             salt);
 
     assertThat(browser.decrypt(body)).isEqualTo(text);
@@ -73,9 +66,9 @@ class PushEncryptionTests {
             () ->
                 PushEncryption.encrypt(
                     new byte[4_080],
-                    P256.publicKey(browser.p256dh()),
+                    browser.p256dh(),
                     browser.auth(),
-                    P256.generate(),
+                    EphemeralKey.generate(random),
                     new byte[16]))
         .hasMessageContaining("4080");
   }
