@@ -45,6 +45,8 @@ class FieldElementTests {
         BigInteger differences = a.subtract(b.multiply(BigInteger.valueOf(7)));
         assertThat(number(sum.times(sum))).isEqualTo(sums.pow(2).mod(PRIME));
         assertThat(number(difference.times(difference))).isEqualTo(differences.pow(2).mod(PRIME));
+        assertThat(number(sum.squared())).isEqualTo(sums.pow(2).mod(PRIME));
+        assertThat(number(difference.squared())).isEqualTo(differences.pow(2).mod(PRIME));
         assertThat(number(sum.times(difference))).isEqualTo(sums.multiply(differences).mod(PRIME));
         assertThat(number(difference.times(8)))
             .isEqualTo(differences.multiply(BigInteger.valueOf(8)).mod(PRIME));
