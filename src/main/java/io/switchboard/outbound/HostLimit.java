@@ -7,12 +7,18 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the calls to one host to a number at once and a number a second; the others wait in order,
  * without a thread. Calls start on the thread that asks, or on that which ends another one.
+ *
+ * <p>The host can say that these are too many: then half as many go at once, and with each full
+ * round of answers that do not say so one more, up to the limit again. (Additive increase,
+ * multiplicative decrease, as TCP's congestion avoidance.)
  */
 final class HostLimit {
 
@@ -20,12 +26,15 @@ final class HostLimit {
   private final int queued;
   private final @Nullable Bucket bucket;
   private final ArrayDeque<Waiting<?>> queue = new ArrayDeque<>();
+  private double allowed;
+  private int slowdowns;
   private int underWay;
   private boolean starting;
   private boolean timerSet;
 
   HostLimit(OutboundSettings.PerHost limits) {
     this.concurrency = limits.concurrency();
+    this.allowed = concurrency;
     this.queued = limits.queued();
     this.bucket =
         limits.rate() == 0
@@ -40,13 +49,14 @@ final class HostLimit {
                 .build();
   }
 
-  private record Waiting<T>(Supplier<CompletableFuture<T>> call, CompletableFuture<T> end) {
+  private record Waiting<T>(
+      Supplier<CompletableFuture<T>> call, Predicate<T> tooMany, CompletableFuture<T> end) {
 
-    void start(Runnable ended) {
+    void start(Consumer<Boolean> ended) {
       call.get()
           .whenComplete(
               (value, failure) -> {
-                ended.run();
+                ended.accept(failure == null && tooMany.test(value));
                 if (failure == null) {
                   end.complete(value);
                 } else {
@@ -60,10 +70,11 @@ final class HostLimit {
    * Makes the call when its turn comes.
    *
    * @param call returns at once and throws nothing
+   * @param tooMany whether the host says so
    * @return how it ends, or {@link OutboundFailure.Reason#QUEUE_FULL}
    */
-  <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> call) {
-    Waiting<T> waiting = new Waiting<>(call, new CompletableFuture<>());
+  <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> call, Predicate<T> tooMany) {
+    Waiting<T> waiting = new Waiting<>(call, tooMany, new CompletableFuture<>());
     synchronized (this) {
       if (queue.size() >= queued + Math.max(0, concurrency - underWay)) {
         return CompletableFuture.failedFuture(
@@ -84,12 +95,13 @@ final class HostLimit {
       starting = true;
     }
     for (Waiting<?> next = take(); next != null; next = take()) {
-      next.start(this::ended);
+      int startedAfter = slowdowns();
+      next.start(isTooMany -> ended(isTooMany, startedAfter));
     }
   }
 
   private synchronized @Nullable Waiting<?> take() {
-    if (underWay >= concurrency || queue.isEmpty() || !isWithinRate()) {
+    if (underWay >= (int) allowed || queue.isEmpty() || !isWithinRate()) {
       starting = false;
       return null;
     }
@@ -118,9 +130,20 @@ final class HostLimit {
     startNext();
   }
 
-  private void ended() {
+  private synchronized int slowdowns() {
+    return slowdowns;
+  }
+
+  private void ended(boolean isTooMany, int startedAfter) {
     synchronized (this) {
       underWay--;
+      if (!isTooMany) {
+        allowed = Math.min(concurrency, allowed + 1 / allowed);
+      } else if (startedAfter == slowdowns) {
+        // What started before says nothing about the number since.
+        slowdowns++;
+        allowed = Math.max(1, allowed / 2);
+      }
     }
     startNext();
   }

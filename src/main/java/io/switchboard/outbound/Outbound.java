@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Outbound {
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final HttpTransport transport;
   private final Hosts hosts;
   private final OutboundMetrics metrics;
@@ -40,7 +42,10 @@ public class Outbound {
    */
   public CompletableFuture<OutboundResponse> send(OutboundRequest request) {
     Hosts.Host host = hosts.of(request.origin());
-    return host.limit().run(() -> sendNow(request, host.breaker()));
+    return host.limit()
+        .run(
+            () -> sendNow(request, host.breaker()),
+            response -> response.status() == TOO_MANY_REQUESTS);
   }
 
   /**

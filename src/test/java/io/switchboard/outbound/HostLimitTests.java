@@ -19,7 +19,7 @@ class HostLimitTests {
     HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 2, 10, 0, 1));
     List<CompletableFuture<String>> ends = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      ends.add(limit.run(this::call));
+      ends.add(limit.run(this::call, this::isTooMany));
     }
     assertThat(started).hasSize(2);
 
@@ -35,10 +35,10 @@ class HostLimitTests {
   @Test
   void refusesWhatWouldWaitBehindTooMany() {
     HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 1, 1, 0, 1));
-    limit.run(this::call);
-    limit.run(this::call);
+    limit.run(this::call, this::isTooMany);
+    limit.run(this::call, this::isTooMany);
 
-    CompletableFuture<String> third = limit.run(this::call);
+    CompletableFuture<String> third = limit.run(this::call, this::isTooMany);
 
     assertThatThrownBy(third::join)
         .isInstanceOf(CompletionException.class)
@@ -52,10 +52,10 @@ class HostLimitTests {
   void survivesThousandsThatEndAtOnce() {
     HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 1, 100_000, 0, 1));
     CompletableFuture<String> first = new CompletableFuture<>();
-    limit.run(() -> first);
+    limit.run(() -> first, this::isTooMany);
     List<CompletableFuture<String>> ends = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
-      ends.add(limit.run(() -> CompletableFuture.completedFuture("done")));
+      ends.add(limit.run(() -> CompletableFuture.completedFuture("done"), this::isTooMany));
     }
 
     first.complete("go");
@@ -69,12 +69,49 @@ class HostLimitTests {
     long start = System.nanoTime();
     List<CompletableFuture<String>> ends = new ArrayList<>();
     for (int i = 0; i < 15; i++) {
-      ends.add(limit.run(() -> CompletableFuture.completedFuture("done")));
+      ends.add(limit.run(() -> CompletableFuture.completedFuture("done"), this::isTooMany));
     }
     assertThat(ends).filteredOn(CompletableFuture::isDone).hasSizeLessThan(10);
 
     await().until(() -> ends.stream().allMatch(CompletableFuture::isDone));
     assertThat(System.nanoTime() - start).isGreaterThan(190_000_000L);
+  }
+
+  @Test
+  void halvesWhatGoesAtOnceWhenTheHostSaysTooManyAndComesBackByOne() {
+    HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 8, 1_000, 0, 1));
+    for (int i = 0; i < 500; i++) {
+      limit.run(this::call, this::isTooMany);
+    }
+    assertThat(underWay()).hasSize(8);
+
+    // All of one round together halve once.
+    underWay().forEach(call -> call.complete("too many"));
+    assertThat(underWay()).hasSize(4);
+
+    underWay().forEach(call -> call.complete("fine"));
+    assertThat(underWay()).hasSize(4);
+    underWay().forEach(call -> call.complete("fine"));
+    assertThat(underWay()).hasSize(5);
+
+    for (int round = 0; round < 10; round++) {
+      underWay().getFirst().complete("too many");
+      underWay().forEach(call -> call.completeExceptionally(new IllegalStateException()));
+    }
+    assertThat(underWay()).hasSizeLessThan(4);
+    while (underWay().size() < 8) {
+      underWay().forEach(call -> call.complete("fine"));
+    }
+    underWay().forEach(call -> call.complete("fine"));
+    assertThat(underWay()).hasSize(8);
+  }
+
+  private List<CompletableFuture<String>> underWay() {
+    return started.stream().filter(call -> !call.isDone()).toList();
+  }
+
+  private boolean isTooMany(String answer) {
+    return answer.equals("too many");
   }
 
   private CompletableFuture<String> call() {
