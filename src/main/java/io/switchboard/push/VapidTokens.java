@@ -45,7 +45,12 @@ class VapidTokens {
 
   private record Audience(String origin, String keyId) {}
 
-  private record Token(String authorization, Instant renewAt) {}
+  private record Token(String authorization, Instant renewAt) {
+
+    boolean isGood(Instant now) {
+      return now.isBefore(renewAt);
+    }
+  }
 
   /**
    * The value of the header {@code Authorization}.
@@ -54,15 +59,17 @@ class VapidTokens {
    */
   String authorization(String origin, VapidKey key) {
     Instant now = clock.instant();
-    Token token =
-        tokens
-            .asMap()
-            .compute(
-                new Audience(origin, key.id()),
-                (_, known) ->
-                    known != null && now.isBefore(known.renewAt())
-                        ? known
-                        : sign(origin, key, now));
+    Audience audience = new Audience(origin, key.id());
+    Token token = tokens.getIfPresent(audience);
+    if (token == null || !token.isGood(now)) {
+      token =
+          tokens
+              .asMap()
+              .compute(
+                  audience,
+                  (_, known) ->
+                      known != null && known.isGood(now) ? known : sign(origin, key, now));
+    }
     return token.authorization();
   }
 
