@@ -28,13 +28,10 @@ final class Breaker {
 
   /** Whether a request may be made now; each that may must end in one of the two below. */
   synchronized boolean tryPass() {
-    if (!open) {
-      return true;
-    }
-    if (trying || nanos.getAsLong() - openSince < pauseNanos) {
+    if (capacity() == 0) {
       return false;
     }
-    trying = true;
+    trying = open;
     return true;
   }
 
@@ -54,6 +51,14 @@ final class Breaker {
       trying = false;
       openSince = nanos.getAsLong();
     }
+  }
+
+  /** How many requests may be made now. */
+  synchronized int capacity() {
+    if (!open) {
+      return Integer.MAX_VALUE;
+    }
+    return trying || nanos.getAsLong() - openSince < pauseNanos ? 0 : 1;
   }
 
   synchronized boolean isOpen() {

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostLimit {
 
+  private static final int SECONDS_AHEAD = 5;
+
   private final int concurrency;
+  private final int rate;
   private final int queued;
   private final @Nullable Bucket bucket;
   private final ArrayDeque<Waiting<?>> queue = new ArrayDeque<>();
@@ -35,6 +38,7 @@ final class HostLimit {
   HostLimit(OutboundSettings.PerHost limits) {
     this.concurrency = limits.concurrency();
     this.allowed = concurrency;
+    this.rate = limits.rate();
     this.queued = limits.queued();
     this.bucket =
         limits.rate() == 0
@@ -50,19 +54,23 @@ final class HostLimit {
   }
 
   private record Waiting<T>(
-      Supplier<CompletableFuture<T>> call, Predicate<T> tooMany, CompletableFuture<T> end) {
+      Supplier<CompletableFuture<T>> call,
+      Predicate<T> tooMany,
+      long deadline,
+      CompletableFuture<T> end) {
 
     void start(Consumer<Boolean> ended) {
-      call.get()
-          .whenComplete(
-              (value, failure) -> {
-                ended.accept(failure == null && tooMany.test(value));
-                if (failure == null) {
-                  end.complete(value);
-                } else {
-                  end.completeExceptionally(failure);
-                }
-              });
+      CompletableFuture<T> made =
+          System.nanoTime() - deadline > 0 ? CompletableFuture.failedFuture(full()) : call.get();
+      made.whenComplete(
+          (value, failure) -> {
+            ended.accept(failure == null && tooMany.test(value));
+            if (failure == null) {
+              end.complete(value);
+            } else {
+              end.completeExceptionally(failure);
+            }
+          });
     }
   }
 
@@ -70,20 +78,33 @@ final class HostLimit {
    * Makes the call when its turn comes.
    *
    * @param call returns at once and throws nothing
+   * @param within how long its turn may take to come
    * @param tooMany whether the host says so
    * @return how it ends, or {@link OutboundFailure.Reason#QUEUE_FULL}
    */
-  <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> call, Predicate<T> tooMany) {
-    Waiting<T> waiting = new Waiting<>(call, tooMany, new CompletableFuture<>());
+  <T> CompletableFuture<T> run(
+      Supplier<CompletableFuture<T>> call, Duration within, Predicate<T> tooMany) {
+    Waiting<T> waiting =
+        new Waiting<>(
+            call, tooMany, System.nanoTime() + within.toNanos(), new CompletableFuture<>());
     synchronized (this) {
       if (queue.size() >= queued + Math.max(0, concurrency - underWay)) {
-        return CompletableFuture.failedFuture(
-            new OutboundFailure(OutboundFailure.Reason.QUEUE_FULL, null));
+        return CompletableFuture.failedFuture(full());
       }
       queue.add(waiting);
     }
     startNext();
     return waiting.end;
+  }
+
+  /** How many calls keep it busy, some of them waiting. */
+  int capacity() {
+    int busy = 2 * concurrency;
+    return rate == 0 ? busy : Math.min(busy, SECONDS_AHEAD * rate);
+  }
+
+  private static OutboundFailure full() {
+    return new OutboundFailure(OutboundFailure.Reason.QUEUE_FULL, null);
   }
 
   /** A call that ends at once must not start the next one on top of its own stack. */

@@ -2,6 +2,7 @@ package io.switchboard.outbound;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
 public class Outbound {
 
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Integer> HOST_FAILS = Set.of(502, 503, 504);
 
   private final HttpTransport transport;
   private final Hosts hosts;
@@ -41,11 +43,42 @@ public class Outbound {
    * @return the answer, or {@link OutboundFailure}
    */
   public CompletableFuture<OutboundResponse> send(OutboundRequest request) {
+    return send(request, Conditions.NONE);
+  }
+
+  /**
+   * @param judged whether how it ends says how the host is; if a stranger chose what is called, it
+   *     does not, or he could have the host left alone
+   * @param startWithin how long the call may wait for its turn
+   */
+  public record Conditions(boolean judged, Duration startWithin) {
+
+    static final Conditions NONE = new Conditions(true, Duration.ofDays(1));
+  }
+
+  /**
+   * Makes the call once, if its turn comes in time.
+   *
+   * @return the answer, or {@link OutboundFailure}
+   */
+  public CompletableFuture<OutboundResponse> send(OutboundRequest request, Conditions conditions) {
     Hosts.Host host = hosts.of(request.origin());
     return host.limit()
         .run(
-            () -> sendNow(request, host.breaker()),
+            () -> sendNow(request, host.breaker(), conditions.judged()),
+            conditions.startWithin(),
             response -> response.status() == TOO_MANY_REQUESTS);
+  }
+
+  /**
+   * How many calls are worth preparing now: none while the host is left alone, one when it may be
+   * tried, else some more than go at once, and no more than a few seconds of the allowed rate.
+   *
+   * @param origin such as {@code https://example.com}
+   */
+  public int capacity(String origin) {
+    Hosts.Host host = hosts.of(origin);
+    return Math.min(host.breaker().capacity(), host.limit().capacity());
   }
 
   /**
@@ -57,8 +90,9 @@ public class Outbound {
     return attempt(request, retries, 1);
   }
 
-  private CompletableFuture<OutboundResponse> sendNow(OutboundRequest request, Breaker breaker) {
-    if (!breaker.tryPass()) {
+  private CompletableFuture<OutboundResponse> sendNow(
+      OutboundRequest request, Breaker breaker, boolean judged) {
+    if (judged ? !breaker.tryPass() : breaker.isOpen()) {
       OutboundFailure open = new OutboundFailure(OutboundFailure.Reason.BREAKER_OPEN, null);
       metrics.ended(request.label(), Duration.ZERO, null, open);
       return CompletableFuture.failedFuture(open);
@@ -70,7 +104,9 @@ public class Outbound {
         .whenComplete(
             (response, thrown) -> {
               OutboundFailure failure = thrown == null ? null : OutboundFailure.of(thrown);
-              judge(breaker, response, failure);
+              if (judged) {
+                judge(breaker, response, failure);
+              }
               Duration took = Duration.ofNanos(System.nanoTime() - start);
               metrics.ended(request.label(), took, response, failure);
               if (failure == null) {
@@ -84,7 +120,7 @@ public class Outbound {
 
   private static void judge(
       Breaker breaker, @Nullable OutboundResponse response, @Nullable OutboundFailure failure) {
-    if (failure != null || (response != null && response.status() >= 500)) {
+    if (failure != null || (response != null && HOST_FAILS.contains(response.status()))) {
       breaker.failed();
     } else {
       breaker.succeeded();

@@ -23,7 +23,7 @@ public class OutboundFailure extends RuntimeException {
     NOT_CONNECTED,
     /** The server's certificate is not trusted; nothing was sent. */
     NOT_TRUSTED,
-    /** Too many calls wait for this host; nothing was sent. */
+    /** Too many calls wait for this host, or its turn did not come in time; nothing was sent. */
     QUEUE_FULL,
     /** The host failed too often of late and is left alone; nothing was sent. */
     BREAKER_OPEN,

@@ -21,9 +21,6 @@ class PushAttempt {
 
   private static final Logger log = LoggerFactory.getLogger(PushAttempt.class);
 
-  /** A message that lives for no time at all has this long to be sent once. */
-  private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(30);
-
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -61,44 +58,46 @@ class PushAttempt {
     try {
       return start(push);
     } catch (Refused notAllowed) {
-      return dropped(push, "endpoint not allowed");
+      return ended(new PushEnd.Dropped(push, PushEnd.Reason.NOT_ALLOWED));
     } catch (RuntimeException failure) {
       log.warn("Push {} cannot be made: {}", push.id(), failure.toString());
-      return dropped(push, "unreadable");
+      return ended(new PushEnd.Dropped(push, PushEnd.Reason.UNREADABLE));
     }
   }
 
   private CompletableFuture<PushEnd> start(DuePush push) {
     Instant now = clock.instant();
     DuePush.Target target = push.target();
-    if (target == null) {
-      return dropped(push, "no subscription");
+    if (target == null || target.state() == PushSubscriptionState.EXPIRED) {
+      return ended(new PushEnd.Dropped(push, PushEnd.Reason.NO_SUBSCRIPTION));
     }
-    if (now.isAfter(push.expiresAt().plus(push.attempts() == 0 ? FIRST_ATTEMPT : Duration.ZERO))) {
-      return dropped(push, "expired");
+    if (!now.isBefore(push.deadline())) {
+      return ended(new PushEnd.Dropped(push, PushEnd.Reason.EXPIRED));
     }
     boolean proved = target.state() == PushSubscriptionState.ACTIVE;
-    if (proved == (push.kind() == PushKind.ACTIVATION)) {
-      return dropped(push, "subscription is " + target.state());
+    if (push.kind() == PushKind.ACTIVATION && target.state() != PushSubscriptionState.PENDING) {
+      return ended(new PushEnd.Dropped(push, PushEnd.Reason.NOT_NEEDED));
     }
-    if (target.state() != PushSubscriptionState.ACTIVE
-        && target.state() != PushSubscriptionState.PENDING) {
-      return dropped(push, "subscription is " + target.state());
+    if (!proved && push.kind() == PushKind.MESSAGE) {
+      // The browser's next proof, or its next subscription, makes it due again.
+      return ended(later(push, push.expiresAt(), now));
     }
     VapidKey key = vapid.key(target.vapidKeyId());
     if (key == null) {
-      return CompletableFuture.completedFuture(new PushEnd.Mismatched(push));
+      return ended(new PushEnd.Mismatched(push));
     }
     if (target.quarantinedUntil() != null && now.isBefore(target.quarantinedUntil())) {
-      return postponed(push, target.quarantinedUntil());
+      return ended(later(push, target.quarantinedUntil().plus(spread()), now));
     }
     PushEndpoint endpoint = call.endpoint(push, target);
     Instant paused = origins.pausedUntil(endpoint.origin(), now);
     if (paused != null) {
-      return postponed(push, paused);
+      return ended(later(push, paused.plus(spread()), now));
     }
+    // The other half of the lease is for the answer to come and to be written down.
+    Duration turn = Duration.between(now, push.leasedUntil()).minus(rules.lease().dividedBy(2));
     return outbound
-        .send(call.request(push, target, endpoint, key, now))
+        .send(call.request(push, target, endpoint, key, now), new Outbound.Conditions(proved, turn))
         .handle((response, thrown) -> end(push, endpoint, proved, response, thrown));
   }
 
@@ -115,7 +114,7 @@ class PushAttempt {
     }
     PushVerdict verdict = PushVerdict.of(response.status(), response.text(), proved);
     log.debug("Push {} to {}: {}, {}", push.id(), endpoint, response.status(), verdict);
-    if (proved && verdict != PushVerdict.ORIGIN_REFUSES) {
+    if (proved && verdict == PushVerdict.DELIVERED) {
       origins.accepted(endpoint.origin());
     }
     return end(push, endpoint, verdict, response.status(), response.header("retry-after"));
@@ -133,37 +132,50 @@ class PushAttempt {
       case DELIVERED -> new PushEnd.Delivered(push);
       case GONE -> new PushEnd.Gone(push);
       case RESUBSCRIBE -> new PushEnd.Mismatched(push);
-      case ORIGIN_REFUSES -> {
-        tokens.forget(origin);
-        Instant until = origins.refused(origin, now.plus(rules.originPause()), status);
-        yield new PushEnd.Postponed(push, until, false);
-      }
+      case ORIGIN_REFUSES -> refused(push, origin, status, now);
       case TOO_LARGE ->
-          push.thin() ? new PushEnd.Dropped(push, "too large") : new PushEnd.Thinned(push);
+          push.thin()
+              ? new PushEnd.Dropped(push, PushEnd.Reason.TOO_LARGE)
+              : new PushEnd.Thinned(push);
       case THROTTLED -> {
         Duration wait = RetryAfter.parse(retryAfter, now, LONGEST_WAIT, USUAL_WAIT);
-        yield new PushEnd.Postponed(push, origins.throttled(origin, now.plus(wait)), false);
+        yield later(push, origins.throttled(origin, now.plus(wait)), now);
       }
-      case FAILED -> {
-        Duration least = RetryAfter.parse(retryAfter, now, LONGEST_WAIT, Duration.ZERO);
-        Duration delay = backoff.delay(push.attempts() + 1, random).plus(least);
-        yield new PushEnd.Postponed(push, now.plus(delay), true);
+      case FAILED ->
+          failed(push, now.plus(RetryAfter.parse(retryAfter, now, LONGEST_WAIT, Duration.ZERO)));
+      case NOT_SENT -> later(push, now.plus(spread()), now);
+      case REJECTED -> {
+        log.info("Push {} is rejected by {} with {}", push.id(), endpoint, status);
+        yield new PushEnd.Dropped(push, PushEnd.Reason.REJECTED);
       }
-      case NOT_SENT -> new PushEnd.Postponed(push, now.plus(spread()), false);
-      case REJECTED -> new PushEnd.Dropped(push, "rejected with " + status);
     };
+  }
+
+  /** Behind the others, so that another subscription is the next to try. */
+  private PushEnd refused(DuePush push, String origin, int status, Instant now) {
+    tokens.forget(origin);
+    Instant paused = origins.refused(origin, push.subscription(), now, rules.originPause(), status);
+    return paused == null
+        ? failed(push, now)
+        : later(push, paused.plus(backoff.delay(1, random)).plus(spread()), now);
+  }
+
+  private PushEnd failed(DuePush push, Instant from) {
+    Instant until = from.plus(backoff.delay(push.attempts() + 1, random));
+    return new PushEnd.Postponed(push, until, true);
+  }
+
+  private static PushEnd later(DuePush push, Instant until, Instant now) {
+    return now.isBefore(until) && !until.isAfter(push.deadline())
+        ? new PushEnd.Postponed(push, until, false)
+        : new PushEnd.Dropped(push, PushEnd.Reason.EXPIRED);
   }
 
   private Duration spread() {
     return SOON.plusMillis(random.nextLong(SOON.toMillis()));
   }
 
-  private CompletableFuture<PushEnd> postponed(DuePush push, Instant until) {
-    return CompletableFuture.completedFuture(
-        new PushEnd.Postponed(push, until.plus(spread()), false));
-  }
-
-  private static CompletableFuture<PushEnd> dropped(DuePush push, String reason) {
-    return CompletableFuture.completedFuture(new PushEnd.Dropped(push, reason));
+  private static CompletableFuture<PushEnd> ended(PushEnd end) {
+    return CompletableFuture.completedFuture(end);
   }
 }

@@ -55,6 +55,10 @@ record PushEndpoint(String url, String host) {
 
   /** Of the push service: what a VAPID token is for. */
   String origin() {
+    return origin(host);
+  }
+
+  static String origin(String host) {
     return "https://" + host;
   }
 

@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /**
- * What is counted of web push: {@code switchboard.push.messages} with tag {@code outcome}, {@code
- * switchboard.push.queue.waiting} and {@code switchboard.push.queue.age} (seconds that the oldest
- * message waits, both as of a few seconds ago), {@code switchboard.push.origins.refusing}. How push
- * services answer is in {@code switchboard.outbound.requests}, labelled {@code push:} and the
- * allowed host.
+ * What is counted of web push: {@code switchboard.push.messages} with tags {@code outcome} and
+ * {@code reason} (of what is dropped), {@code switchboard.push.queue.waiting} and {@code
+ * switchboard.push.queue.age} (seconds that the oldest message waits, both as of a few seconds
+ * ago), {@code switchboard.push.origins.refusing}. How push services answer is in {@code
+ * switchboard.outbound.requests}, labelled {@code push:} and the allowed host.
  */
 @Component
 class PushMetrics {
@@ -39,7 +39,11 @@ class PushMetrics {
 
   void ended(PushEnd end) {
     String outcome = end.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    meters.counter("switchboard.push.messages", "outcome", outcome).increment();
+    String reason =
+        end instanceof PushEnd.Dropped dropped
+            ? dropped.reason().name().toLowerCase(Locale.ROOT)
+            : "none";
+    meters.counter("switchboard.push.messages", "outcome", outcome, "reason", reason).increment();
   }
 
   void queued(PushOutbox.Depth measured) {

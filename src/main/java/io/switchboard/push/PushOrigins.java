@@ -3,8 +3,10 @@ package io.switchboard.push;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,31 +15,53 @@ import org.springframework.stereotype.Component;
 /**
  * The push services to which this node sends nothing for a while: those that throttle it, and those
  * that do not accept its VAPID token. Of the latter each is tried by one message after the pause.
+ *
+ * <p>Push services also refuse a single subscription with words nobody foresaw. So one refuses the
+ * token only if it refuses several subscriptions and delivers to none in between, and the first
+ * pauses are short.
  */
 @Component
 class PushOrigins {
 
   private static final Logger log = LoggerFactory.getLogger(PushOrigins.class);
 
-  /** How long the one that tries has before the next does. */
-  private static final Duration TRIAL = Duration.ofSeconds(10);
+  private static final int SUBSCRIPTIONS = 3;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final int LONGER = 4;
 
   private final Map<String, Pause> pauses = new HashMap<>();
+  private final Map<String, Set<PushSubscriptionId>> refusals = new HashMap<>();
 
-  private record Pause(Instant until, boolean refused) {}
+  /**
+   * @param next how long the next one is if the token is refused again; {@code null} if it was not
+   */
+  private record Pause(Instant until, @Nullable Duration next) {
+
+    boolean refused() {
+      return next != null;
+    }
+  }
+
+  /** How many messages may be under way there. */
+  synchronized int capacity(String origin, Instant now) {
+    Pause pause = pauses.get(origin);
+    if (pause == null) {
+      return Integer.MAX_VALUE;
+    }
+    if (now.isBefore(pause.until())) {
+      return 0;
+    }
+    if (pause.refused()) {
+      return 1;
+    }
+    pauses.remove(origin);
+    return Integer.MAX_VALUE;
+  }
 
   /** Until when nothing may be sent there, {@code null} if it may. */
   synchronized @Nullable Instant pausedUntil(String origin, Instant now) {
     Pause pause = pauses.get(origin);
-    if (pause == null || now.isBefore(pause.until())) {
-      return pause == null ? null : pause.until();
-    }
-    if (pause.refused()) {
-      pauses.put(origin, new Pause(now.plus(TRIAL), true));
-    } else {
-      pauses.remove(origin);
-    }
-    return null;
+    return pause != null && now.isBefore(pause.until()) ? pause.until() : null;
   }
 
   /** It wants to be left alone. */
@@ -46,13 +70,31 @@ class PushOrigins {
     if (pause != null && (pause.refused() || pause.until().isAfter(until))) {
       return pause.until();
     }
-    pauses.put(origin, new Pause(until, false));
+    pauses.put(origin, new Pause(until, null));
     return until;
   }
 
-  /** It does not accept the token. */
-  synchronized Instant refused(String origin, Instant until, int status) {
-    Pause before = pauses.put(origin, new Pause(until, true));
+  /**
+   * It does not accept the token, or not for that subscription.
+   *
+   * @param longest how long a pause gets at most
+   * @return until when nothing is sent there, {@code null} if it may be the subscription
+   */
+  synchronized @Nullable Instant refused(
+      String origin, PushSubscriptionId subscription, Instant now, Duration longest, int status) {
+    Set<PushSubscriptionId> refused = refusals.computeIfAbsent(origin, _ -> new HashSet<>());
+    refused.add(subscription);
+    if (refused.size() < SUBSCRIPTIONS) {
+      return null;
+    }
+    Pause before = pauses.get(origin);
+    if (before != null && before.refused() && now.isBefore(before.until())) {
+      return before.until();
+    }
+    Duration length = before == null || before.next() == null ? FIRST_PAUSE : before.next();
+    length = length.compareTo(longest) < 0 ? length : longest;
+    Instant until = now.plus(length);
+    pauses.put(origin, new Pause(until, length.multipliedBy(LONGER)));
     if (before == null || !before.refused()) {
       log.error(
           "{} refuses the VAPID token with {}; nothing is sent there until {}. Check"
@@ -64,8 +106,9 @@ class PushOrigins {
     return until;
   }
 
-  /** It accepts what is sent. */
+  /** It takes what is sent. */
   synchronized void accepted(String origin) {
+    refusals.remove(origin);
     Pause pause = pauses.get(origin);
     if (pause != null && pause.refused()) {
       pauses.remove(origin);

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -36,25 +37,40 @@ class PushOutbox {
   /**
    * How much waits.
    *
-   * @param oldest since when, {@code null} if nothing does
+   * @param oldest since when what could be sent does, {@code null} if nothing could
    */
   record Depth(long waiting, @Nullable Instant oldest) {}
 
+  /** The hosts that messages wait for, due or not. */
+  List<String> hosts() {
+    List<String> hosts = new ArrayList<>();
+    // One step of the index for each: a distinct would read every message.
+    String next = jdbc.queryForObject("select min(host) from push_message", String.class);
+    while (next != null) {
+      hosts.add(next);
+      next =
+          jdbc.queryForObject(
+              "select min(host) from push_message where host > ?", String.class, next);
+    }
+    return hosts;
+  }
+
   /**
-   * Takes messages whose turn has come and that nobody else has.
+   * Takes messages to that host whose turn has come and that nobody else has.
    *
-   * @param lease until when they are the caller's; then they are due again
+   * @param lease until when they are the caller's, in whole milliseconds; then they are due again
    * @param most how many
    */
-  List<DuePush> take(Instant now, Instant lease, int most) {
-    List<UUID> ids = transactions.execute(_ -> claim(now, lease, most));
+  List<DuePush> take(String host, Instant now, Instant lease, int most) {
+    List<UUID> ids = transactions.execute(_ -> claim(host, now, lease, most));
     return ids == null || ids.isEmpty() ? List.of() : load(ids);
   }
 
-  Depth depth() {
+  Depth depth(Instant now) {
     return jdbc.query(
-            "select count(*), min(created_at) from push_message",
-            (row, _) -> new Depth(row.getLong(1), instant(row, 2)))
+            "select count(*), min(case when due_at <= ? then created_at end) from push_message",
+            (row, _) -> new Depth(row.getLong(1), instant(row, 2)),
+            Timestamp.from(now))
         .getFirst();
   }
 
@@ -63,12 +79,13 @@ class PushOutbox {
     transactions.executeWithoutResult(_ -> new Settlement(jdbc, rules, now).write(ends));
   }
 
-  private List<UUID> claim(Instant now, Instant lease, int most) {
+  private List<UUID> claim(String host, Instant now, Instant lease, int most) {
     List<UUID> ids =
         jdbc.query(
-            "select id from push_message where due_at <= ? order by due_at limit ?"
+            "select id from push_message where host = ? and due_at <= ? order by due_at limit ?"
                 + " for update skip locked",
             (row, _) -> row.getObject(1, UUID.class),
+            host,
             Timestamp.from(now),
             most);
     if (!ids.isEmpty()) {
@@ -88,7 +105,7 @@ class PushOutbox {
     return jdbc.query(
         "select m.id, m.subscription_id, m.kind, m.payload, m.thin, m.urgency, m.topic,"
             + " m.attempts, m.expires_at, s.endpoint_hash, s.endpoint, s.p256dh, s.auth,"
-            + " s.vapid_key_id, s.state, s.failures, s.quarantined_until"
+            + " s.vapid_key_id, s.state, s.failures, s.quarantined_until, m.host, m.due_at"
             + " from push_message m left join push_subscription s on s.id = m.subscription_id"
             + " where m.id in ("
             + marks(ids.size())
@@ -102,12 +119,14 @@ class PushOutbox {
         new PushMessageId(row.getObject(1, UUID.class)),
         new PushSubscriptionId(row.getObject(2, UUID.class)),
         PushKind.valueOf(row.getString(3)),
+        row.getString(18),
         row.getBytes(4),
         row.getBoolean(5),
         Urgency.valueOf(row.getString(6)),
         row.getString(7),
         row.getInt(8),
         row.getTimestamp(9).toInstant(),
+        row.getTimestamp(19).toInstant(),
         row.getString(10) == null ? null : target(row));
   }
 

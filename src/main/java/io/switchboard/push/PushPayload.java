@@ -54,7 +54,8 @@ record PushPayload(String json, boolean thin) {
     JsonNode notification = mapper.readTree(json).path("notification");
     ObjectNode thin = mapper.createObjectNode();
     String title = notification.path("title").asString();
-    thin.put("title", title.substring(0, Math.min(title.length(), THIN_TITLE)));
+    int characters = Math.min(title.codePointCount(0, title.length()), THIN_TITLE);
+    thin.put("title", title.substring(0, title.offsetByCodePoints(0, characters)));
     thin.put("navigate", notification.path("navigate").asString());
     if (notification.has("tag")) {
       thin.set("tag", notification.get("tag"));
@@ -72,7 +73,19 @@ record PushPayload(String json, boolean thin) {
 
   private static PushPayload fitting(String json, JsonMapper mapper) {
     PushPayload whole = new PushPayload(json, false);
-    return whole.bytes().length <= BUDGET ? whole : whole.thinned(mapper);
+    if (whole.bytes().length <= BUDGET) {
+      return whole;
+    }
+    PushPayload thin = whole.thinned(mapper);
+    if (thin.bytes().length > BUDGET) {
+      throw new IllegalArgumentException(
+          "even without its text the push has "
+              + thin.bytes().length
+              + " bytes, of "
+              + BUDGET
+              + "; shorten its id, navigate or tag");
+    }
+    return thin;
   }
 
   private static String json(

@@ -42,7 +42,8 @@ class PushQueue {
     subscriptions.forEach(subscription -> added.put(PushMessageId.random(), subscription));
     jdbc.batchUpdate(
         "insert into push_message (id, subscription_id, kind, payload, thin, urgency, topic,"
-            + " attempts, created_at, expires_at, due_at) values (?,?,?,?,?,?,?,0,?,?,?)",
+            + " attempts, created_at, expires_at, due_at, host) values (?,?,?,?,?,?,?,0,?,?,?,"
+            + " coalesce((select host from push_subscription where id = ?), ''))",
         added.entrySet(),
         INSERTS_AT_ONCE,
         (row, entry) -> {
@@ -56,8 +57,21 @@ class PushQueue {
           row.setTimestamp(8, Timestamp.from(now));
           row.setTimestamp(9, Timestamp.from(now.plus(terms.timeToLive())));
           row.setTimestamp(10, Timestamp.from(now));
+          row.setObject(11, entry.getValue().value());
         });
     return List.copyOf(added.keySet());
+  }
+
+  /** Makes due what waited for the browser to prove itself, or to subscribe anew. */
+  void release(PushSubscriptionId subscription, Instant now) {
+    jdbc.update(
+        "update push_message set due_at = ?,"
+            + " host = coalesce((select host from push_subscription where id = ?), '')"
+            + " where subscription_id = ? and due_at > ?",
+        Timestamp.from(now),
+        subscription.value(),
+        subscription.value(),
+        Timestamp.from(now));
   }
 
   /** Removes what waits for the user's browsers. */

@@ -3,12 +3,12 @@ package io.switchboard.push;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Sends what is queued. One thread takes messages as long as there is room for more in memory, some
- * encrypt and hand them to the client, and one writes down how they ended, as many at once as have
- * ended meanwhile. What a node took and did not finish, because it died or its database did, is due
- * again after the lease.
+ * Sends what is queued. One thread takes messages for each push service as long as its lane has
+ * room, some encrypt and hand them to the client, and one writes down how they ended, as many at
+ * once as have ended meanwhile. What a node took and did not finish, because it died or its
+ * database did, is due again after the lease.
  */
 @Component
 class PushSender implements SmartLifecycle {
@@ -36,28 +36,29 @@ class PushSender implements SmartLifecycle {
 
   private final PushOutbox outbox;
   private final PushAttempt attempt;
+  private final PushLanes lanes;
   private final PushWakeUp wakeUp;
   private final PushMetrics metrics;
   private final PushSending rules;
   private final Clock clock;
-  private final Semaphore room;
   private final LinkedBlockingQueue<PushEnd> ends = new LinkedBlockingQueue<>();
   private volatile @Nullable Threads threads;
 
   PushSender(
       PushOutbox outbox,
       PushAttempt attempt,
+      PushLanes lanes,
       PushWakeUp wakeUp,
       PushMetrics metrics,
       PushSettings settings,
       Clock clock) {
     this.outbox = outbox;
     this.attempt = attempt;
+    this.lanes = lanes;
     this.wakeUp = wakeUp;
     this.metrics = metrics;
     this.rules = settings.sending();
     this.clock = clock;
-    this.room = new Semaphore(rules.maxInFlight());
   }
 
   private record Threads(Thread taker, ExecutorService callers, Thread writer) {}
@@ -90,8 +91,9 @@ class PushSender implements SmartLifecycle {
     try {
       running.taker().interrupt();
       running.taker().join(TO_FINISH);
-      if (room.tryAcquire(rules.maxInFlight(), TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
-        room.release(rules.maxInFlight());
+      long end = System.nanoTime() + TO_FINISH.toNanos();
+      while (!lanes.isEmpty() && System.nanoTime() - end < 0) {
+        wakeUp.await(rules.poll());
       }
       running.callers().shutdownNow();
       running.writer().interrupt();
@@ -114,10 +116,10 @@ class PushSender implements SmartLifecycle {
     Instant measured = Instant.EPOCH;
     while (!isStopped()) {
       try {
-        if (take() < BATCH) {
+        if (take() == 0) {
           if (clock.instant().isAfter(measured.plus(BETWEEN_DEPTHS))) {
-            metrics.queued(outbox.depth());
             measured = clock.instant();
+            metrics.queued(outbox.depth(measured));
           }
           wakeUp.await(rules.poll());
         }
@@ -134,29 +136,25 @@ class PushSender implements SmartLifecycle {
   }
 
   /**
-   * @return how many were taken, or as many as would have been if there had been room
+   * @return how many were taken
    */
-  private int take() throws InterruptedException {
-    room.acquire();
-    int places = 1;
-    while (places < BATCH && room.tryAcquire()) {
-      places++;
-    }
+  private int take() {
     int taken = 0;
-    try {
-      Instant now = clock.instant();
-      List<DuePush> due = outbox.take(now, now.plus(rules.lease()), places);
-      for (DuePush push : due) {
-        send(push);
-        taken++;
+    List<String> hosts = outbox.hosts();
+    for (String host : hosts) {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      int room = Math.min(BATCH, lanes.room(host, hosts.size(), now));
+      if (room > 0) {
+        List<DuePush> due = outbox.take(host, now, now.plus(rules.lease()), room);
+        due.forEach(this::send);
+        taken += due.size();
       }
-      return taken < places ? taken : BATCH;
-    } finally {
-      room.release(places - taken);
     }
+    return taken;
   }
 
   private void send(DuePush push) {
+    lanes.entered(push.host());
     Threads running = threads;
     if (running == null) {
       ends.add(new PushEnd.Postponed(push, clock.instant(), false));
@@ -175,8 +173,9 @@ class PushSender implements SmartLifecycle {
       } catch (InterruptedException stopped) {
         return;
       } finally {
-        room.release(batch.size());
+        batch.forEach(end -> lanes.left(end.push().host()));
         batch.clear();
+        wakeUp.wake();
       }
     }
   }
@@ -186,9 +185,6 @@ class PushSender implements SmartLifecycle {
       try {
         outbox.settle(batch, rules, clock.instant());
         batch.forEach(metrics::ended);
-        if (batch.stream().anyMatch(PushEnd.Thinned.class::isInstance)) {
-          wakeUp.wake();
-        }
         return;
       } catch (RuntimeException failure) {
         log.warn("How {} pushes ended cannot be written: {}", batch.size(), failure.toString());

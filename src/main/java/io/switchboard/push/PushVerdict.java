@@ -74,6 +74,7 @@ enum PushVerdict {
         || text.contains("do not correspond to the credentials")
         || text.contains("unauthorizedregistration")
         || text.contains("mismatchsenderid")
-        || (text.contains("mismatch") && text.contains("key"));
+        || text.contains("does not correspond to the sender id")
+        || text.contains("vapid public key mismatch");
   }
 }

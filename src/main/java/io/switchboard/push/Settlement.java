@@ -11,9 +11,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Writes down how a batch ended: one statement for each kind of end. A subscription is touched only
  * as the row that was pushed to: if its browser subscribed anew meanwhile, an answer about the old
- * endpoint means nothing for the new one.
+ * endpoint or the old key means nothing for the new one.
  */
 final class Settlement {
+
+  private static final String THE_ROW = " where endpoint_hash = ? and id = ? and vapid_key_id = ?";
 
   private final JdbcTemplate jdbc;
   private final PushSending rules;
@@ -36,22 +38,23 @@ final class Settlement {
     finish();
     if (!again.isEmpty()) {
       jdbc.batchUpdate(
-          "update push_message set due_at = ?, attempts = ?, thin = ? where id = ?", again);
+          "update push_message set due_at = ?, attempts = ?, thin = ? where id = ? and due_at = ?",
+          again);
     }
-    forEach(gone, "delete from push_subscription where endpoint_hash = ? and id = ?");
+    forEach(gone, "delete from push_subscription" + THE_ROW);
     forEach(
         mismatched,
-        "update push_subscription set state = 'RESUBSCRIBE', version = version + 1"
-            + " where endpoint_hash = ? and id = ?");
+        "update push_subscription set state = 'RESUBSCRIBE', version = version + 1" + THE_ROW);
     forEach(
         recovered,
         "update push_subscription set failures = 0, quarantined_until = null,"
-            + " version = version + 1 where endpoint_hash = ? and id = ?");
+            + " version = version + 1"
+            + THE_ROW);
     forEach(
         failed,
         "update push_subscription set version = version + 1, failures = failures + 1,"
             + " quarantined_until = case when failures + 1 >= ? then ? else quarantined_until end"
-            + " where endpoint_hash = ? and id = ?",
+            + THE_ROW,
         rules.quarantineAfter(),
         Timestamp.from(now.plus(rules.quarantine())));
   }
@@ -71,15 +74,13 @@ final class Settlement {
         gone.add(push);
       }
       case PushEnd.Mismatched _ -> {
-        finished.add(push.id().value());
+        again.add(row(push, push.expiresAt(), push.attempts(), push.thin()));
         mismatched.add(push);
       }
       case PushEnd.Thinned _ -> again.add(row(push, now, push.attempts() + 1, true));
       case PushEnd.Postponed(_, Instant until, boolean isFailure) -> {
         int attempts = push.attempts() + (isFailure ? 1 : 0);
-        // When it ends before its turn, it need not wait for that.
-        Instant due = until.isAfter(push.expiresAt()) ? push.expiresAt() : until;
-        again.add(row(push, due, attempts, push.thin()));
+        again.add(row(push, until, attempts, push.thin()));
         if (isFailure) {
           failed.add(push);
         }
@@ -88,7 +89,14 @@ final class Settlement {
   }
 
   private static Object[] row(DuePush push, Instant due, int attempts, boolean thin) {
-    return new Object[] {Timestamp.from(due), attempts, thin, push.id().value()};
+    return new Object[] {
+      Timestamp.from(due),
+      attempts,
+      thin,
+      push.id().value(),
+      // Whoever took it after the lease knows better.
+      Timestamp.from(push.leasedUntil())
+    };
   }
 
   private void finish() {
@@ -110,6 +118,7 @@ final class Settlement {
       List<Object> row = new ArrayList<>(List.of(first));
       row.add(endpointHash(push));
       row.add(push.subscription().value());
+      row.add(push.target() == null ? "" : push.target().vapidKeyId());
       rows.add(row.toArray());
     }
     jdbc.batchUpdate(sql, rows);

@@ -29,11 +29,14 @@ class BreakerTests {
   void letsOneTryAfterThePause() {
     open();
     nanos = 99;
+    assertThat(breaker.capacity()).isZero();
     assertThat(breaker.tryPass()).isFalse();
 
     nanos = 100;
+    assertThat(breaker.capacity()).isOne();
     assertThat(breaker.tryPass()).isTrue();
     assertThat(breaker.tryPass()).isFalse();
+    assertThat(breaker.capacity()).isZero();
   }
 
   @Test

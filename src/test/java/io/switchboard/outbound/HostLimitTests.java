@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class HostLimitTests {
 
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final List<CompletableFuture<String>> started = new ArrayList<>();
 
   @Test
@@ -19,7 +22,7 @@ class HostLimitTests {
     HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 2, 10, 0, 1));
     List<CompletableFuture<String>> ends = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      ends.add(limit.run(this::call, this::isTooMany));
+      ends.add(limit.run(this::call, LONG, this::isTooMany));
     }
     assertThat(started).hasSize(2);
 
@@ -35,10 +38,10 @@ class HostLimitTests {
   @Test
   void refusesWhatWouldWaitBehindTooMany() {
     HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 1, 1, 0, 1));
-    limit.run(this::call, this::isTooMany);
-    limit.run(this::call, this::isTooMany);
+    limit.run(this::call, LONG, this::isTooMany);
+    limit.run(this::call, LONG, this::isTooMany);
 
-    CompletableFuture<String> third = limit.run(this::call, this::isTooMany);
+    CompletableFuture<String> third = limit.run(this::call, LONG, this::isTooMany);
 
     assertThatThrownBy(third::join)
         .isInstanceOf(CompletionException.class)
@@ -52,10 +55,10 @@ class HostLimitTests {
   void survivesThousandsThatEndAtOnce() {
     HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 1, 100_000, 0, 1));
     CompletableFuture<String> first = new CompletableFuture<>();
-    limit.run(() -> first, this::isTooMany);
+    limit.run(() -> first, LONG, this::isTooMany);
     List<CompletableFuture<String>> ends = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
-      ends.add(limit.run(() -> CompletableFuture.completedFuture("done"), this::isTooMany));
+      ends.add(limit.run(() -> CompletableFuture.completedFuture("done"), LONG, this::isTooMany));
     }
 
     first.complete("go");
@@ -69,7 +72,7 @@ class HostLimitTests {
     long start = System.nanoTime();
     List<CompletableFuture<String>> ends = new ArrayList<>();
     for (int i = 0; i < 15; i++) {
-      ends.add(limit.run(() -> CompletableFuture.completedFuture("done"), this::isTooMany));
+      ends.add(limit.run(() -> CompletableFuture.completedFuture("done"), LONG, this::isTooMany));
     }
     assertThat(ends).filteredOn(CompletableFuture::isDone).hasSizeLessThan(10);
 
@@ -81,7 +84,7 @@ class HostLimitTests {
   void halvesWhatGoesAtOnceWhenTheHostSaysTooManyAndComesBackByOne() {
     HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 8, 1_000, 0, 1));
     for (int i = 0; i < 500; i++) {
-      limit.run(this::call, this::isTooMany);
+      limit.run(this::call, LONG, this::isTooMany);
     }
     assertThat(underWay()).hasSize(8);
 
@@ -104,6 +107,29 @@ class HostLimitTests {
     }
     underWay().forEach(call -> call.complete("fine"));
     assertThat(underWay()).hasSize(8);
+  }
+
+  @Test
+  void startsNothingWhoseTurnComesTooLate() {
+    HostLimit limit = new HostLimit(new OutboundSettings.PerHost(1, 1, 10, 0, 1));
+    limit.run(this::call, LONG, this::isTooMany);
+    CompletableFuture<String> late = limit.run(this::call, Duration.ZERO, this::isTooMany);
+    CompletableFuture<String> next = limit.run(this::call, LONG, this::isTooMany);
+
+    started.getFirst().complete("first");
+
+    assertThat(late).isCompletedExceptionally();
+    assertThat(started).hasSize(2);
+    started.getLast().complete("next");
+    assertThat(next).isCompletedWithValue("next");
+  }
+
+  @Test
+  void asksForNoMoreThanKeepsItBusy() {
+    assertThat(new HostLimit(new OutboundSettings.PerHost(1, 30, 1, 0, 1)).capacity())
+        .isEqualTo(60);
+    assertThat(new HostLimit(new OutboundSettings.PerHost(1, 30, 1, 2, 1)).capacity())
+        .isEqualTo(10);
   }
 
   private List<CompletableFuture<String>> underWay() {

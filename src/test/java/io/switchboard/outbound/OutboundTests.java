@@ -230,6 +230,30 @@ class OutboundTests {
     assertThat(outbound.send(post()).join().status()).isEqualTo(201);
   }
 
+  /** Who chose what is called could have it fail; and a page that fails is not the host. */
+  @Test
+  void leavesNoHostAloneForWhatStrangersChoseNorForAFailingPage() {
+    Outbound outbound = outbound(Map.of("breaker.failures", "3", "breaker.pause", "1m"));
+    var chosen = new Outbound.Conditions(false, Duration.ofMinutes(1));
+    answers = _ -> Answer.of(503);
+    for (int i = 0; i < 5; i++) {
+      assertThat(outbound.send(post(), chosen).join().status()).isEqualTo(503);
+    }
+    answers = _ -> Answer.of(500);
+    for (int i = 0; i < 5; i++) {
+      assertThat(outbound.send(post()).join().status()).isEqualTo(500);
+    }
+    assertThat(outbound.capacity(post().origin())).isGreaterThan(1);
+
+    answers = _ -> Answer.of(503);
+    for (int i = 0; i < 3; i++) {
+      outbound.send(post()).join();
+    }
+    assertThat(outbound.capacity(post().origin())).isZero();
+    assertThat(reason(outbound.send(post(), chosen)))
+        .isEqualTo(OutboundFailure.Reason.BREAKER_OPEN);
+  }
+
   @Test
   void repeatsWhatMayBeRepeated() {
     AtomicInteger count = new AtomicInteger();

@@ -131,7 +131,8 @@ abstract class PushFaultsContract {
         .pollInterval(Duration.ofMillis(200))
         .until(
             () ->
-                Integer.valueOf(0)
+                // Some wait for their browsers to subscribe again.
+                Integer.valueOf(2 * OF_EACH)
                     .equals(
                         jdbc.queryForObject("select count(*) from push_message", Integer.class)));
 

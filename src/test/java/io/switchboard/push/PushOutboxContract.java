@@ -37,6 +37,7 @@ abstract class PushOutboxContract {
 
   @Autowired PushOutbox outbox;
   @Autowired PushMessages messages;
+  @Autowired PushQueue queue;
   @Autowired PushSettings settings;
   @Autowired Vapid vapid;
   @Autowired Encryption encryption;
@@ -93,7 +94,7 @@ abstract class PushOutboxContract {
 
     settle(taken.stream().<PushEnd>map(PushEnd.Delivered::new).toList());
 
-    assertThat(outbox.depth()).isEqualTo(new PushOutbox.Depth(0, null));
+    assertThat(outbox.depth(now)).isEqualTo(new PushOutbox.Depth(0, null));
   }
 
   @Test
@@ -117,14 +118,61 @@ abstract class PushOutboxContract {
   }
 
   @Test
-  void postponesNothingBeyondItsEnd() {
+  void leavesAloneWhatAnotherTookAfterTheLease() {
     enqueue(stored(1));
-    DuePush push = take(10).getFirst();
-
-    settle(List.of(new PushEnd.Postponed(push, now.plus(Duration.ofDays(1)), false)));
-
-    now = push.expiresAt().plusMillis(1);
+    DuePush late = take(10).getFirst();
+    now = now.plus(LEASE).plusMillis(1);
     assertThat(take(10)).hasSize(1);
+
+    settle(List.of(new PushEnd.Postponed(late, now.minusMillis(1), true)));
+
+    assertThat(take(10)).isEmpty();
+  }
+
+  @Test
+  void knowsTheHostsThatMessagesWaitFor() {
+    assertThat(outbox.hosts()).isEmpty();
+    enqueue(stored(2));
+    PushClient other = new PushClient("https://web.push.apple.com/o/" + UUID.randomUUID());
+    enqueue(StoredPushes.store(List.of(other), vapid.keyId(), encryption, jdbc));
+
+    assertThat(outbox.hosts()).containsExactly("fcm.googleapis.com", "web.push.apple.com");
+    assertThat(outbox.take("web.push.apple.com", now, now.plus(LEASE), 10)).hasSize(1);
+    assertThat(take(10)).hasSize(2);
+  }
+
+  @Test
+  void makesDueWhatWaitedForABrowser() {
+    List<PushSubscriptionId> ids = stored(2);
+    enqueue(ids);
+    settle(
+        take(10).stream()
+            .<PushEnd>map(push -> new PushEnd.Postponed(push, push.expiresAt(), false))
+            .toList());
+    assertThat(take(10)).isEmpty();
+
+    queue.release(ids.getFirst(), now);
+
+    assertThat(take(10)).extracting(DuePush::subscription).containsExactly(ids.getFirst());
+  }
+
+  /** Its browser subscribed anew, under the key of now, at the same endpoint. */
+  @Test
+  void wantsNoNewSubscriptionOfOneThatIsNew() {
+    List<PushSubscriptionId> ids = stored(1);
+    enqueue(ids);
+    DuePush late = take(10).getFirst();
+    jdbc.update(
+        "update push_subscription set vapid_key_id = 'new' where id = ?", ids.getFirst().value());
+
+    settle(List.of(new PushEnd.Mismatched(late)));
+
+    assertThat(
+            jdbc.queryForObject(
+                "select state from push_subscription where id = ?",
+                String.class,
+                ids.getFirst().value()))
+        .isEqualTo("ACTIVE");
   }
 
   /** Its browser subscribed anew while the answer about its old endpoint was under way. */
@@ -142,7 +190,7 @@ abstract class PushOutboxContract {
 
     assertThat(exists(taken.getFirst().subscription())).isTrue();
     assertThat(exists(taken.getLast().subscription())).isFalse();
-    assertThat(outbox.depth().waiting()).isZero();
+    assertThat(outbox.depth(now).waiting()).isZero();
   }
 
   @Test
@@ -160,7 +208,7 @@ abstract class PushOutboxContract {
   }
 
   private List<DuePush> take(int most) {
-    return outbox.take(now, now.plus(LEASE), most);
+    return outbox.take("fcm.googleapis.com", now, now.plus(LEASE), most);
   }
 
   private void settle(List<PushEnd> ends) {

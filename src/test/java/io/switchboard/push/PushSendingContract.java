@@ -3,6 +3,7 @@ package io.switchboard.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.switchboard.security.Encryption;
 import io.switchboard.shared.UserId;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
@@ -11,20 +12,26 @@ import io.switchboard.testing.PushClient;
 import io.switchboard.testing.PushReceiver;
 import io.switchboard.testing.PushReceiver.Answer;
 import io.switchboard.testing.PushReceiver.Received;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -64,6 +71,10 @@ abstract class PushSendingContract {
   @Autowired JsonMapper json;
   @Autowired PushMessages messages;
   @Autowired PushOrigins origins;
+  @Autowired PushQueue queue;
+  @Autowired Vapid vapid;
+  @Autowired Encryption encryption;
+  @Autowired JdbcTemplate template;
 
   private final String alice = Api.newUser("alice");
   private final String test = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -145,28 +156,104 @@ abstract class PushSendingContract {
     String id = registered(browser("web.push.apple.com"));
     messages.enqueue(new UserId(alice), message("Hello", "x"));
 
-    await().until(() -> state(id).equals("resubscribe") && waiting(id) == 0);
+    await().until(() -> state(id).equals("resubscribe"));
+    // It waits for the browser to subscribe again.
+    assertThat(waiting(id)).isOne();
   }
 
   @Test
   void stopsAtAPushServiceThatRefusesTheTokenAndDeletesNothing() {
-    AtomicInteger refusals = new AtomicInteger(2);
+    AtomicBoolean refuses = new AtomicBoolean(true);
     answer(
-        n ->
-            n > 0 && refusals.getAndDecrement() > 0
+        _ ->
+            refuses.get()
                 ? new Answer(403, Map.of(), bytes("{\"reason\":\"BadJwtToken\"}"))
                 : Answer.of(201));
     String host = test + ".notify.windows.com";
-    String id = registered(browser(host));
-    messages.enqueue(new UserId(alice), message("Hello", "x"));
+    List<PushSubscriptionId> ids = stored(host, 5);
+    messages.enqueue(ids, message("Hello", "x"));
     await().until(() -> origins.refusing().contains("https://" + host));
     assertThat(health(api)).contains("DEGRADED", host);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == 4);
-    await().until(() -> origins.refusing().isEmpty() && waiting(id) == 0);
-    assertThat(state(id)).isEqualTo("active");
-    assertThat(received.get(2).headers().get("authorization"))
-        .isNotEqualTo(received.get(1).headers().get("authorization"));
+    refuses.set(false);
+    await().atMost(Duration.ofSeconds(30)).until(() -> waitingFor(host) == 0);
+    assertThat(origins.refusing()).isEmpty();
+    assertThat(received).extracting(Received::path).hasSizeGreaterThan(5);
+    assertThat(Set.copyOf(received.stream().map(Received::path).toList())).hasSize(5);
+    assertThat(numberAt("select count(*) from push_subscription where host = ?", host))
+        .isEqualTo(5);
+    assertThat(received.getLast().headers().get("authorization"))
+        .isNotEqualTo(received.getFirst().headers().get("authorization"));
+  }
+
+  /** Push services refuse one subscription with words that nobody foresaw. */
+  @Test
+  void isNotStoppedByOneSubscriptionThatIsRefused() {
+    String host = test + ".notify.windows.com";
+    PushClient refused = browser(host);
+    String path = URI.create(refused.endpoint()).getPath();
+    PushServices.ANSWERS.put(
+        test,
+        push -> {
+          received.add(push);
+          return Answer.of(push.path().equals(path) ? 403 : 201);
+        });
+    messages.enqueue(store(List.of(refused)), message("Never", "x"));
+    await().until(() -> received.size() > 4);
+
+    for (int i = 0; i < 5; i++) {
+      int before = others(path);
+      messages.enqueue(stored(host, 1), message("Hello", "x"));
+      await().until(() -> others(path) > before);
+    }
+    assertThat(origins.refusing()).doesNotContain("https://" + host);
+  }
+
+  @Test
+  void isNotHeldUpByASlowPushService() {
+    String slow = test + ".notify.windows.com";
+    PushServices.ANSWERS.put(
+        test,
+        push -> {
+          if (push.host().equals(slow)) {
+            pause(Duration.ofMillis(300));
+          }
+          received.add(push);
+          return Answer.of(201);
+        });
+    List<PushSubscriptionId> quick = stored("web.push.apple.com", 1);
+    List<PushSubscriptionId> many = stored(slow, 3_000);
+    messages.enqueue(many, message("Hello", "x"));
+    await().until(() -> !received.isEmpty());
+
+    messages.enqueue(quick, message("Hello", "x"));
+
+    await().until(() -> received.stream().anyMatch(push -> !push.host().equals(slow)));
+    assertThat(received).hasSizeLessThan(1_000);
+    await().atMost(Duration.ofMinutes(1)).until(() -> waitingFor(slow) == 0);
+  }
+
+  /** It gets another endpoint or key, and what is sent meanwhile waits for its proof. */
+  @Test
+  void keepsWhatIsForABrowserThatMustProveItselfAgain() {
+    answer(_ -> Answer.of(201));
+    String host = test + ".notify.windows.com";
+    List<PushSubscriptionId> ids = stored(host, 1);
+    state(ids.getFirst(), "PENDING");
+    messages.enqueue(ids, message("Hello", "x"));
+    await()
+        .until(
+            () ->
+                numberAt(
+                        "select count(*) from push_message where host = ? and due_at = expires_at",
+                        host)
+                    == 1);
+    assertThat(received).isEmpty();
+
+    state(ids.getFirst(), "ACTIVE");
+    queue.release(ids.getFirst(), Instant.now());
+
+    await().until(() -> received.size() == 1 && waitingFor(host) == 0);
   }
 
   @Test
@@ -230,15 +317,40 @@ abstract class PushSendingContract {
     api.as(alice).post().uri(PATH).body(attacker.subscription()).exchange();
 
     await().until(() -> received.size() == 1);
-    await()
-        .until(
-            () ->
-                number(
-                        "select count(*) from push_message where subscription_id in"
-                            + " (select id from push_subscription where host = ?)",
-                        host)
-                    == 0);
+    await().until(() -> waitingFor(host) == 0);
     assertThat(origins.refusing()).doesNotContain("https://" + host);
+  }
+
+  private List<PushSubscriptionId> stored(String host, int count) {
+    return store(Stream.generate(() -> browser(host)).limit(count).toList());
+  }
+
+  private List<PushSubscriptionId> store(List<PushClient> browsers) {
+    return StoredPushes.store(browsers, vapid.keyId(), encryption, template);
+  }
+
+  private void state(PushSubscriptionId id, String state) {
+    template.update("update push_subscription set state = ? where id = ?", state, id.value());
+  }
+
+  private int others(String path) {
+    return (int) received.stream().filter(push -> !push.path().equals(path)).count();
+  }
+
+  private int waitingFor(String host) {
+    return numberAt("select count(*) from push_message where host = ?", host);
+  }
+
+  private int numberAt(String sql, String host) {
+    return jdbc.sql(sql).param(host).query(Integer.class).single();
+  }
+
+  private static void pause(Duration time) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(time.toMillis());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void answer(IntFunction<Answer> answers) {
@@ -328,8 +440,7 @@ abstract class PushSendingContract {
   }
 
   private int number(String sql, String value) {
-    Object parameter = value.contains(".") ? value : UUID.fromString(value);
-    return jdbc.sql(sql).param(parameter).query(Integer.class).single();
+    return jdbc.sql(sql).param(UUID.fromString(value)).query(Integer.class).single();
   }
 
   private static byte[] bytes(String text) {

@@ -29,6 +29,8 @@ class PushVerdictTests {
           403 | {"reason":"BadJwtToken"}             | ORIGIN_REFUSES | REJECTED
           403 | {"reason":"VapidPkHashMismatch"}     | RESUBSCRIBE    | RESUBSCRIBE
           403 | the VAPID credentials in the authorization header do not correspond to the credentials used to create the subscriptions | RESUBSCRIBE | RESUBSCRIBE
+          403 | the key in the authorization header does not correspond to the sender ID used to subscribe this user | RESUBSCRIBE | RESUBSCRIBE
+          401 | invalid key: audience mismatch in JWT | ORIGIN_REFUSES | REJECTED
           404 |                                      | GONE           | GONE
           406 |                                      | THROTTLED      | FAILED
           408 |                                      | FAILED         | FAILED

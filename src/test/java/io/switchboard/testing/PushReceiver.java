@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A push service on this machine: TLS, HTTP/2 and HTTP/1.1, under the names of the real ones. It
@@ -40,7 +41,9 @@ public final class PushReceiver implements AutoCloseable {
       "san=ip:127.0.0.1,dns:localhost,dns:fcm.googleapis.com,dns:*.push.services.mozilla.com,"
           + "dns:web.push.apple.com,dns:*.notify.windows.com";
 
-  private final Server server = new Server();
+  /** Answers may be slow. */
+  private final Server server = new Server(new QueuedThreadPool(1_000));
+
   private final ServerConnector connector;
 
   /** A request as it came. */
