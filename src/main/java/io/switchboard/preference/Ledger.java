@@ -1,5 +1,6 @@
 package io.switchboard.preference;
 
+import io.switchboard.security.Caller;
 import io.switchboard.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +37,13 @@ class Ledger {
    * @param actor who made the change
    * @param source on which way it came
    */
-  record Origin(String actor, ChangeSource source) {}
+  record Origin(String actor, ChangeSource source) {
+
+    /** The caller does what operators may. */
+    static Origin operator(Caller caller) {
+      return new Origin(caller.user().value(), ChangeSource.ADMIN);
+    }
+  }
 
   /**
    * @param id higher than those of all entries that were made before
