@@ -23,6 +23,9 @@ class Ledger {
       "id, user_id, tenant, actor, source, policy_type, channel_type, aspect, old_value, new_value,"
           + " policy_text, changed_at";
 
+  /** Stands for an actor who was erased; no user's id. */
+  private static final String ERASED = "(erased)";
+
   private final JdbcTemplate jdbc;
   private final String policyText;
   private final Clock clock;
@@ -121,9 +124,13 @@ class Ledger {
         limit);
   }
 
-  /** Forgets everything about a user's preferences. */
+  /**
+   * Forgets everything about a user's preferences, and the name of an operator in what he did to
+   * others: that it was done is theirs to know.
+   */
   void erase(UserId user) {
     jdbc.update("delete from preference_event where user_id = ?", user.value());
+    jdbc.update("update preference_event set actor = ? where actor = ?", ERASED, user.value());
   }
 
   private static Entry entry(ResultSet row, int number) throws SQLException {
