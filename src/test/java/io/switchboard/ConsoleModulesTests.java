@@ -83,6 +83,18 @@ class ConsoleModulesTests {
   }
 
   @Test
+  void saysThatAMessageWasErased() {
+    assertThat(
+            run(
+                "message.js",
+                """
+                const read = (headers) => it.readMessage({ headers: { event: 'erased', ...headers }, body: '{}' }).text;
+                return [read({}), read({ sender: 'al' })].join('; ');
+                """))
+        .isEqualTo("Erased with its sender’s data; {}");
+  }
+
+  @Test
   void makesAUserIdOfAnyName() {
     assertThat(
             run(

@@ -44,7 +44,7 @@ class LogStore {
   private static final long PATIENCE_MILLIS = 2_000;
   private static final long PAGE_BYTES = 1024 * 1024;
   private static final int CUT_AT_ONCE = 1_000;
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "log_offset, message_id, event, sender, published_at, content_type, headers, body";
 
   private final JdbcTemplate jdbc;
@@ -250,8 +250,8 @@ class LogStore {
         id);
   }
 
-  private Publication publication(ResultSet row, String destination, String epoch)
-      throws SQLException {
+  /** The publication in a row that begins with {@link #COLUMNS}. */
+  Publication publication(ResultSet row, String destination, String epoch) throws SQLException {
     String headers = row.getString(7);
     return new Publication(
         destination,
