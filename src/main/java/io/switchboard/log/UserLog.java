@@ -12,6 +12,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,9 @@ import org.springframework.transaction.annotation.Transactional;
  * that its position is gone, as at the end of the retention. On channels of others each of his
  * publications is replaced in its place, because a hole would cost all their readers their
  * positions.
+ *
+ * <p>The log has no index by sender: it took a quarter of the writers' speed from them, to serve
+ * what is asked for rarely. So the log is gone through, a stretch at a time.
  */
 @Component
 public class UserLog {
@@ -38,80 +42,90 @@ public class UserLog {
   private static final int PAGE = 500;
   private static final long PAGE_BYTES = 1024 * 1024;
   private static final int FETCHED_AT_ONCE = 20;
-  private static final int ERASED_AT_ONCE = 1_000;
 
+  /** So many publications of all users are looked through by one statement. */
+  private static final int STRETCH = 5_000;
+
+  private static final String ROWS =
+      "select " + LogStore.COLUMNS + ", channel from channel_log where ";
+
+  // What is said about the channel alone lets PostgreSQL see how little a stretch is.
   private static final String AFTER =
-      " and (channel, log_offset) > (:channel, :offset) order by channel, log_offset limit :limit";
-  private static final String ON_OWN = "channel in (:own)" + AFTER;
-  private static final String ELSEWHERE = "sender = :user and channel not in (:own)" + AFTER;
+      " and channel >= :channel and (channel, log_offset) > (:channel, :offset)";
+  private static final String UP_TO =
+      " and channel <= :lastChannel and (channel, log_offset) <= (:lastChannel, :lastOffset)";
+
+  private static final String IN_ORDER = " order by channel, log_offset limit " + (PAGE + 1);
 
   private final LogStore store;
   private final Epoch epoch;
-  private final JdbcTemplate jdbc;
-  private final NamedParameterJdbcTemplate named;
+  private final NamedParameterJdbcTemplate jdbc;
 
   UserLog(LogStore store, Epoch epoch, DataSource database) {
     this.store = store;
     this.epoch = epoch;
-    this.jdbc = new JdbcTemplate(database);
-    this.jdbc.setFetchSize(FETCHED_AT_ONCE);
-    this.named = new NamedParameterJdbcTemplate(jdbc);
+    JdbcTemplate fetching = new JdbcTemplate(database);
+    fetching.setFetchSize(FETCHED_AT_ONCE);
+    this.jdbc = new NamedParameterJdbcTemplate(fetching);
   }
 
   /**
+   * @param publications perhaps none, though others follow
    * @param next after which place the next page begins, {@code null} if this is the last
    */
   public record Page(List<Publication> publications, @Nullable LogPlace next) {}
 
   /**
-   * Reads forward: up to 500, and up to about 1 MB.
+   * Reads forward, first what is on the user's own channels: up to 500, and up to about 1 MB.
    *
    * @param own the user's own channels
    * @param after where the page before ended, {@code null} to begin
    */
   @Transactional(readOnly = true)
   public Page read(UserId user, Collection<ChannelName> own, @Nullable LogPlace after) {
-    String columns = "select " + LogStore.COLUMNS + ", channel from channel_log where ";
-    Page page =
-        named.query(
-            "select * from (("
-                + (columns + ON_OWN)
-                + ") union all ("
-                + (columns + ELSEWHERE)
-                + ")) about_user order by channel, log_offset",
-            parameters(user, own, after, PAGE + 1),
-            this::page);
-    return page == null ? new Page(List.of(), null) : page;
+    List<Publication> page = new ArrayList<>();
+    boolean elsewhere = after != null && !own.contains(after.channel());
+    if (!elsewhere) {
+      String sql = ROWS + "channel in (:own)" + AFTER + IN_ORDER;
+      LogPlace cut = fill(page, sql, places(after, null).addValue("own", names(own)));
+      if (cut != null) {
+        return new Page(page, cut);
+      }
+    }
+    LogPlace from = elsewhere ? after : null;
+    LogPlace to = endOfStretch(from);
+    String sql = ROWS + "sender = :user and channel not in (:own)" + between(to) + IN_ORDER;
+    LogPlace cut =
+        fill(
+            page, sql, places(from, to).addValue("own", names(own)).addValue("user", user.value()));
+    return new Page(page, cut == null ? to : cut);
   }
 
-  private static MapSqlParameterSource parameters(
-      UserId user, Collection<ChannelName> own, @Nullable LogPlace after, int limit) {
-    // No channel has an empty name.
-    List<String> names =
-        own.isEmpty() ? List.of("") : own.stream().map(ChannelName::value).toList();
-    return new MapSqlParameterSource()
-        .addValue("user", user.value())
-        .addValue("own", names)
-        .addValue("channel", after == null ? "" : after.channel().value())
-        .addValue("offset", after == null ? 0L : after.offset())
-        .addValue("limit", limit);
+  /**
+   * Adds publications to a page until it is full.
+   *
+   * @return the place of the last one, if there are more
+   */
+  private @Nullable LogPlace fill(
+      List<Publication> page, String sql, MapSqlParameterSource parameters) {
+    ResultSetExtractor<@Nullable LogPlace> filling = rows -> fill(page, rows);
+    return jdbc.query(sql, parameters, filling);
   }
 
-  private Page page(ResultSet rows) throws SQLException {
-    List<Publication> publications = new ArrayList<>();
-    long bytes = 0;
+  private @Nullable LogPlace fill(List<Publication> page, ResultSet rows) throws SQLException {
+    long bytes = page.stream().mapToLong(publication -> publication.body().length).sum();
     LogPlace last = null;
     while (rows.next()) {
-      if (publications.size() == PAGE || bytes >= PAGE_BYTES) {
-        return new Page(publications, last);
+      if (last != null && (page.size() >= PAGE || bytes >= PAGE_BYTES)) {
+        return last;
       }
       last = place(rows);
       Publication publication =
           store.publication(rows, last.channel().destination(), epoch.current());
-      publications.add(publication);
+      page.add(publication);
       bytes += publication.body().length;
     }
-    return new Page(publications, null);
+    return null;
   }
 
   private static LogPlace place(ResultSet row) throws SQLException {
@@ -119,56 +133,80 @@ public class UserLog {
   }
 
   /**
-   * Erases both within the caller's transaction. What is published meanwhile may remain, as what is
-   * published afterwards does.
+   * Where a stretch that begins after that place ends; {@code null} if it reaches the log's end.
+   */
+  private @Nullable LogPlace endOfStretch(@Nullable LogPlace from) {
+    return jdbc
+        .query(
+            "select channel, log_offset from channel_log where true"
+                + AFTER
+                + " order by channel, log_offset limit 1 offset "
+                + STRETCH,
+            places(from, null),
+            (row, _) -> place(row))
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String between(@Nullable LogPlace to) {
+    return to == null ? AFTER : AFTER + UP_TO;
+  }
+
+  private static MapSqlParameterSource places(@Nullable LogPlace from, @Nullable LogPlace to) {
+    return new MapSqlParameterSource()
+        .addValue("channel", from == null ? "" : from.channel().value())
+        .addValue("offset", from == null ? 0L : from.offset())
+        .addValue("lastChannel", to == null ? null : to.channel().value())
+        .addValue("lastOffset", to == null ? null : to.offset());
+  }
+
+  /** SQL has no empty lists; no channel has an empty name. */
+  private static List<String> names(Collection<ChannelName> channels) {
+    return channels.isEmpty() ? List.of("") : channels.stream().map(ChannelName::value).toList();
+  }
+
+  /**
+   * Erases both within the caller's transaction; it takes some seconds for each million
+   * publications of all users. What is published meanwhile may remain, as what is published
+   * afterwards does.
    *
    * @param own the user's own channels
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void erase(UserId user, Collection<ChannelName> own) {
     own.forEach(this::empty);
-    List<LogPlace> places = elsewhere(user, own, null);
-    while (!places.isEmpty()) {
-      replace(places);
-      places = elsewhere(user, own, places.getLast());
-    }
+    LogPlace from = null;
+    do {
+      LogPlace to = endOfStretch(from);
+      replace(user, from, to);
+      from = to;
+    } while (from != null);
   }
 
   /** In steps, so that none takes longer than a statement may. */
   private void empty(ChannelName channel) {
     long head = store.head(channel);
-    Long oldest =
-        jdbc.queryForObject(
-            "select min(log_offset) from channel_log where channel = ?",
-            Long.class,
-            channel.value());
-    for (long from = oldest == null ? head + 1 : oldest; from <= head; from += ERASED_AT_ONCE) {
+    for (long from = store.oldest(channel, head + 1); from <= head; from += STRETCH) {
       jdbc.update(
-          "delete from channel_log where channel = ? and log_offset between ? and ?",
-          channel.value(),
-          from,
-          from + ERASED_AT_ONCE - 1);
+          "delete from channel_log where channel = :channel and log_offset >= :offset"
+              + " and log_offset < :last",
+          new MapSqlParameterSource()
+              .addValue("channel", channel.value())
+              .addValue("offset", from)
+              .addValue("last", from + STRETCH));
     }
   }
 
-  private List<LogPlace> elsewhere(
-      UserId user, Collection<ChannelName> own, @Nullable LogPlace after) {
-    return named.query(
-        "select channel, log_offset from channel_log where " + ELSEWHERE,
-        parameters(user, own, after, ERASED_AT_ONCE),
-        (row, _) -> place(row));
-  }
-
-  private void replace(List<LogPlace> places) {
-    jdbc.batchUpdate(
-        "update channel_log set sender = null, event = ?, content_type = ?, headers = null,"
-            + " body = ? where channel = ? and log_offset = ?",
-        places.stream()
-            .map(
-                place ->
-                    new Object[] {
-                      ERASED, Publication.JSON, NOTHING, place.channel().value(), place.offset()
-                    })
-            .toList());
+  private void replace(UserId user, @Nullable LogPlace from, @Nullable LogPlace to) {
+    jdbc.update(
+        "update channel_log set sender = null, event = :event, content_type = :type,"
+            + " headers = null, body = :body where sender = :user"
+            + between(to),
+        places(from, to)
+            .addValue("user", user.value())
+            .addValue("event", ERASED)
+            .addValue("type", Publication.JSON)
+            .addValue("body", NOTHING));
   }
 }

@@ -29,7 +29,8 @@ class PersonalMessages implements PersonalData {
   }
 
   /**
-   * @param messages by channel, and there in the order in which they were recorded
+   * @param messages those of the user's own channels first; by channel, and there in the order in
+   *     which they were recorded
    * @param next the address of the next page, absent after the last
    */
   record Page(List<Message> messages, @Nullable String next) {}

@@ -4,5 +4,4 @@ alter table idempotent_request add column user_id varchar(128);
 
 create index ticket_user on ticket (user_id);
 create index idempotent_request_user on idempotent_request (user_id);
-create index channel_log_sender on channel_log (sender, channel, log_offset);
 create index preference_event_actor on preference_event (actor);
