@@ -41,23 +41,47 @@ abstract class PersonalDataContract {
   @OnPostgres
   static class OnPostgresTests extends PersonalDataContract {}
 
-  /** Tables with rows about users, and which rows are about one. */
-  private static final Map<String, String> ABOUT_USERS =
+  /**
+   * Which rows of a table are about a user.
+   *
+   * @param rows the condition
+   * @param exported where the export has them; {@code null} if they only say again, or count, what
+   *     other tables have, or are on their way to the user
+   */
+  private record About(String rows, @Nullable String exported) {}
+
+  private static About about(String rows, String exported) {
+    return new About(rows, exported);
+  }
+
+  private static About derived(String rows) {
+    return new About(rows, null);
+  }
+
+  private static final Map<String, About> ABOUT_USERS =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry("preference_set", "user_id = :user"),
-              Map.entry("preference", "user_id = :user"),
-              Map.entry("preference_channel", "user_id = :user"),
-              Map.entry("preference_mode", "user_id = :user"),
-              Map.entry("preference_suppression", "user_id = :user"),
-              Map.entry("preference_mask", "user_id = :user"),
-              Map.entry("preference_event", "user_id = :user or actor = :user"),
-              Map.entry("user_tenant", "user_id = :user"),
-              Map.entry("push_subscription", "owner = :user"),
-              Map.entry("push_message", "cast(subscription_id as varchar(36)) = :push"),
-              Map.entry("ticket", "user_id = :user"),
-              Map.entry("idempotent_request", "user_id = :user"),
-              Map.entry("channel_log", "sender = :user or channel = 'user:' || :user")));
+              Map.entry("preference_set", derived("user_id = :user")),
+              Map.entry("preference", about("user_id = :user", "/preferences/choices/0")),
+              Map.entry(
+                  "preference_channel",
+                  about("user_id = :user", "/preferences/channels/email/address")),
+              Map.entry("preference_mode", about("user_id = :user", "/preferences/modes/0")),
+              Map.entry(
+                  "preference_suppression",
+                  about("user_id = :user", "/preferences/suppressions/email")),
+              Map.entry("preference_mask", derived("user_id = :user")),
+              Map.entry(
+                  "preference_event",
+                  about("user_id = :user or actor = :user", "/preferences/history/0")),
+              Map.entry("user_tenant", about("user_id = :user", "/membership/tenant")),
+              Map.entry("push_subscription", about("owner = :user", "/pushSubscriptions/0")),
+              Map.entry("push_message", derived("cast(subscription_id as varchar(36)) = :push")),
+              Map.entry("ticket", about("user_id = :user", "/tickets/0")),
+              Map.entry("idempotent_request", about("user_id = :user", "/idempotentRequests/0")),
+              Map.entry(
+                  "channel_log",
+                  about("sender = :user or channel = 'user:' || :user", "/messages/messages/0"))));
 
   /** Tables that say nothing about users. */
   private static final Set<String> ABOUT_NOBODY =
@@ -131,12 +155,14 @@ abstract class PersonalDataContract {
   }
 
   @Test
-  void erasesARowOfEveryTableThatIsAboutUsers() {
+  void handsOutAndErasesRowsOfEveryTableThatIsAboutUsers() {
     assertThat(traces()).isEqualTo(ABOUT_USERS.keySet());
+    assertThat(exported(data(alice))).isEqualTo(exportedTables());
 
     assertThat(erase(alice)).isEqualTo(204);
 
     assertThat(traces()).isEmpty();
+    assertThat(exported(data(alice))).isEmpty();
     assertThat(erase(alice)).isEqualTo(204);
   }
 
@@ -320,9 +346,9 @@ abstract class PersonalDataContract {
   private Set<String> traces() {
     Set<String> found = new TreeSet<>();
     ABOUT_USERS.forEach(
-        (table, rows) -> {
+        (table, about) -> {
           long count =
-              jdbc.sql("select count(*) from " + table + " where " + rows)
+              jdbc.sql("select count(*) from " + table + " where " + about.rows())
                   .param("user", alice)
                   .param("push", push)
                   .query(Long.class)
@@ -332,6 +358,23 @@ abstract class PersonalDataContract {
           }
         });
     return found;
+  }
+
+  private static Set<String> exportedTables() {
+    Set<String> tables = new TreeSet<>(ABOUT_USERS.keySet());
+    tables.removeIf(table -> pointer(table) == null);
+    return tables;
+  }
+
+  /** The tables of which something is in the export. */
+  private static Set<String> exported(JsonNode data) {
+    Set<String> tables = exportedTables();
+    tables.removeIf(table -> data.at(String.valueOf(pointer(table))).isMissingNode());
+    return tables;
+  }
+
+  private static @Nullable String pointer(String table) {
+    return Objects.requireNonNull(ABOUT_USERS.get(table)).exported();
   }
 
   /** Every column in which the text occurs, as text or in bytes. */
