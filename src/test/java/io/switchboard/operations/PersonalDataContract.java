@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.switchboard.testing.Api;
+import io.switchboard.testing.EventReader;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
 import io.switchboard.testing.PushClient;
@@ -223,13 +224,21 @@ abstract class PersonalDataContract {
 
   @Test
   void endsWhatTheUserHasOpen() {
-    try (RawStomp session = RawStomp.connect(api.port(), api.token(alice))) {
+    String token = api.token(alice);
+    try (RawStomp session = RawStomp.connect(api.port(), token);
+        EventReader stream =
+            EventReader.open(
+                api.port(),
+                "/api/channels/" + room + "/events",
+                Map.of("Authorization", "Bearer " + token))) {
       session.subscribe("1", "/topic/" + room);
+      assertThat(data(alice).get("sessions")).hasSize(2);
       assertThat(present()).isEqualTo(1);
 
       erase(alice);
 
       assertThat(session.closeCode()).isEqualTo(3502);
+      stream.awaitEnd();
       await().untilAsserted(() -> assertThat(present()).isZero());
       assertThat(data(alice).get("sessions")).isEmpty();
     }
