@@ -11,13 +11,15 @@
  * @property {string} [problem] why it failed
  */
 
+const ERASED = 'erased';
+
 /**
  * @param {import('./types.js').Frame} frame a MESSAGE
  * @returns {Message}
  */
 export function readMessage({ headers, body }) {
   const sender = headers.sender ?? '';
-  const { text, id } = content(body);
+  const { text, id } = !sender && headers.event === ERASED ? { text: 'Erased with its sender’s data' } : content(body);
   return {
     key: keyOf(sender, id ?? headers['message-id']),
     sender,

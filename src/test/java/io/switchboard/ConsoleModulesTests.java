@@ -2,45 +2,28 @@ package io.switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import io.switchboard.testing.Api;
-import io.switchboard.testing.Browsers;
+import io.switchboard.testing.BrowserExtension;
 import io.switchboard.testing.OnH2;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The console's pure modules, run where they run in earnest: in a browser, off the service. */
 @OnH2
 class ConsoleModulesTests {
 
-  private static @Nullable Browsers browsers;
-  private static Browser browser;
+  @RegisterExtension static final BrowserExtension browser = new BrowserExtension();
 
   @Autowired Api api;
 
   private Page page;
 
-  @BeforeAll
-  static void openBrowsers() {
-    browsers = Browsers.open();
-    browser = browsers.chromium();
-  }
-
-  @AfterAll
-  static void closeBrowsers() {
-    if (browsers != null) {
-      browsers.close();
-    }
-  }
-
   @BeforeEach
   void visit() {
-    page = browser.newPage();
+    page = browser.chromium().newPage();
     page.navigate("http://127.0.0.1:" + api.port() + "/");
   }
 
@@ -97,6 +80,18 @@ class ConsoleModulesTests {
         .isEqualTo(
             "al 7=hi; al m1=quoted; al m1=plain; al m1={\"a\":1}; al m1={\"text\":5}; al m1=;"
                 + " al m1=null");
+  }
+
+  @Test
+  void saysThatAMessageWasErased() {
+    assertThat(
+            run(
+                "message.js",
+                """
+                const read = (headers) => it.readMessage({ headers: { event: 'erased', ...headers }, body: '{}' }).text;
+                return [read({}), read({ sender: 'al' })].join('; ');
+                """))
+        .isEqualTo("Erased with its sender’s data; {}");
   }
 
   @Test

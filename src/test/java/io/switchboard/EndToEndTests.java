@@ -2,25 +2,20 @@ package io.switchboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.switchboard.testing.Api;
-import io.switchboard.testing.Browsers;
+import io.switchboard.testing.BrowserExtension;
 import io.switchboard.testing.OnH2;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 
@@ -31,8 +26,7 @@ class EndToEndTests {
   private static final int DESKTOP = 1200;
   private static final int PHONE = 360;
 
-  private static @Nullable Browsers browsers;
-  private static Browser browser;
+  @RegisterExtension static final BrowserExtension browser = new BrowserExtension();
 
   @Autowired Api api;
 
@@ -41,27 +35,9 @@ class EndToEndTests {
   private final String channel = Api.newUser("chat:room");
   private String address = "";
 
-  @BeforeAll
-  static void openBrowsers() {
-    browsers = Browsers.open();
-    browser = browsers.chromium();
-  }
-
-  @AfterAll
-  static void closeBrowsers() {
-    if (browsers != null) {
-      browsers.close();
-    }
-  }
-
   @BeforeEach
   void findService() {
     address = "http://127.0.0.1:" + api.port();
-  }
-
-  @AfterEach
-  void closePages() {
-    browser.contexts().forEach(BrowserContext::close);
   }
 
   @Test
@@ -303,7 +279,7 @@ class EndToEndTests {
 
   @Test
   void fitsAPhone() {
-    ConsolePage a = ConsolePage.open(browser, address, PHONE).join(alice, channel);
+    ConsolePage a = ConsolePage.open(browser.chromium(), address, PHONE).join(alice, channel);
     assertThat(a.preference("Marketing by Email")).isVisible();
 
     Assertions.assertThat(a.page().evaluate("document.documentElement.scrollWidth"))
@@ -374,7 +350,7 @@ class EndToEndTests {
   }
 
   private ConsolePage visit() {
-    return ConsolePage.open(browser, address, DESKTOP);
+    return ConsolePage.open(browser.chromium(), address, DESKTOP);
   }
 
   private static Route.FulfillOptions notFound() {

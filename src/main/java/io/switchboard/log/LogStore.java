@@ -44,7 +44,7 @@ class LogStore {
   private static final long PATIENCE_MILLIS = 2_000;
   private static final long PAGE_BYTES = 1024 * 1024;
   private static final int CUT_AT_ONCE = 1_000;
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "log_offset, message_id, event, sender, published_at, content_type, headers, body";
 
   private final JdbcTemplate jdbc;
@@ -250,8 +250,8 @@ class LogStore {
         id);
   }
 
-  private Publication publication(ResultSet row, String destination, String epoch)
-      throws SQLException {
+  /** The publication in a row that begins with {@link #COLUMNS}. */
+  Publication publication(ResultSet row, String destination, String epoch) throws SQLException {
     String headers = row.getString(7);
     return new Publication(
         destination,
@@ -265,18 +265,28 @@ class LogStore {
         new Position(epoch, row.getLong(1)));
   }
 
+  /** The offset of the oldest publication that is kept, or that one if there is none. */
+  long oldest(ChannelName channel, long otherwise) {
+    return oldest(jdbc, channel, otherwise);
+  }
+
+  private static long oldest(JdbcTemplate jdbc, ChannelName channel, long otherwise) {
+    Long oldest =
+        jdbc.queryForObject(
+            "select min(log_offset) from channel_log where channel = ?",
+            Long.class,
+            channel.value());
+    return oldest == null ? otherwise : oldest;
+  }
+
   /**
    * Forgets some of the oldest publications of a channel.
    *
    * @return whether there are more up to that offset
    */
   boolean cutSome(ChannelName channel, long upTo) {
-    Long oldest =
-        work.queryForObject(
-            "select min(log_offset) from channel_log where channel = ?",
-            Long.class,
-            channel.value());
-    if (oldest == null || oldest > upTo) {
+    long oldest = oldest(work, channel, upTo + 1);
+    if (oldest > upTo) {
       return false;
     }
     long step = Math.min(upTo, oldest + CUT_AT_ONCE - 1);

@@ -21,8 +21,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Hands out and erases everything that modules keep about a user, all or nothing. A user may read
- * his own; what cannot be undone is an operator's to do.
+ * Hands out and erases everything that modules keep about a user: what is stored all or nothing,
+ * what is in memory after it. A user may read his own; what cannot be undone is an operator's to
+ * do.
  */
 @RestController
 @RequestMapping("/api/users/{user}/data")
@@ -51,6 +52,7 @@ class PersonalDataController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void erase(@PathVariable UserId user) {
     transaction.executeWithoutResult(_ -> modules.forEach(module -> module.erase(user)));
+    modules.forEach(module -> module.forget(user));
     log.info("Erased the data of a user in {} modules", modules.size());
   }
 }

@@ -55,14 +55,14 @@ class CatalogueController {
       @Valid @RequestBody PolicyTypeRequest request) {
     PolicyType type =
         new PolicyType(name, request.policyClass(), null, request.title(), request.description());
-    administration.put(type, request.policyClass(), by(caller));
+    administration.put(type, request.policyClass(), Origin.operator(caller));
     return catalogue();
   }
 
   @DeleteMapping(POLICY_TYPE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removePolicyType(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
-    administration.removePolicyType(name, by(caller));
+    administration.removePolicyType(name, Origin.operator(caller));
   }
 
   @PutMapping(CHANNEL_TYPE)
@@ -70,18 +70,14 @@ class CatalogueController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable String name,
       @Valid @RequestBody ChannelTypeRequest request) {
-    administration.put(request.toType(name), by(caller));
+    administration.put(request.toType(name), Origin.operator(caller));
     return catalogue();
   }
 
   @DeleteMapping(CHANNEL_TYPE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeChannelType(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
-    administration.removeChannelType(name, by(caller));
-  }
-
-  private static Origin by(Caller caller) {
-    return new Origin(caller.user().value(), ChangeSource.ADMIN);
+    administration.removeChannelType(name, Origin.operator(caller));
   }
 
   record CatalogueView(List<PolicyTypeView> policyTypes, List<ChannelTypeView> channelTypes) {}

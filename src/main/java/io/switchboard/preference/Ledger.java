@@ -1,5 +1,6 @@
 package io.switchboard.preference;
 
+import io.switchboard.security.Caller;
 import io.switchboard.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +23,9 @@ class Ledger {
       "id, user_id, tenant, actor, source, policy_type, channel_type, aspect, old_value, new_value,"
           + " policy_text, changed_at";
 
+  /** Stands for an actor who was erased; no user's id. */
+  private static final String ERASED = "(erased)";
+
   private final JdbcTemplate jdbc;
   private final String policyText;
   private final Clock clock;
@@ -36,7 +40,13 @@ class Ledger {
    * @param actor who made the change
    * @param source on which way it came
    */
-  record Origin(String actor, ChangeSource source) {}
+  record Origin(String actor, ChangeSource source) {
+
+    /** The caller does what operators may. */
+    static Origin operator(Caller caller) {
+      return new Origin(caller.user().value(), ChangeSource.ADMIN);
+    }
+  }
 
   /**
    * @param id higher than those of all entries that were made before
@@ -114,9 +124,13 @@ class Ledger {
         limit);
   }
 
-  /** Forgets everything about a user's preferences. */
+  /**
+   * Forgets everything about a user's preferences, and the name of an operator in what he did to
+   * others: that it was done is theirs to know.
+   */
   void erase(UserId user) {
     jdbc.update("delete from preference_event where user_id = ?", user.value());
+    jdbc.update("update preference_event set actor = ? where actor = ?", ERASED, user.value());
   }
 
   private static Entry entry(ResultSet row, int number) throws SQLException {

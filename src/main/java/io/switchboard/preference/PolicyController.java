@@ -65,7 +65,7 @@ class PolicyController {
   Policies rule(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PolicyRequest request) {
     String tenant = nameOf(request.tenant());
     Cell cell = new Cell(request.policyType(), request.channelType());
-    administration.rule(tenant, cell, request.policySetting(), by(caller));
+    administration.rule(tenant, cell, request.policySetting(), Origin.operator(caller));
     return policies(tenant);
   }
 
@@ -79,7 +79,7 @@ class PolicyController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable UserId user,
       @RequestBody Membership membership) {
-    administration.assign(user, membership.tenant(), by(caller));
+    administration.assign(user, membership.tenant(), Origin.operator(caller));
     return membership;
   }
 
@@ -90,7 +90,7 @@ class PolicyController {
       @PathVariable UserId user,
       @PathVariable String channelType,
       @Valid @RequestBody SuppressionRequest request) {
-    suppressions.change(user, channelType, request.reason(), by(caller));
+    suppressions.change(user, channelType, request.reason(), Origin.operator(caller));
   }
 
   @DeleteMapping(SUPPRESSION)
@@ -99,15 +99,11 @@ class PolicyController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable UserId user,
       @PathVariable String channelType) {
-    suppressions.change(user, channelType, null, by(caller));
+    suppressions.change(user, channelType, null, Origin.operator(caller));
   }
 
   private static String nameOf(@Nullable TenantId tenant) {
     return tenant == null ? RulingStore.PLATFORM : tenant.value();
-  }
-
-  private static Origin by(Caller caller) {
-    return new Origin(caller.user().value(), ChangeSource.ADMIN);
   }
 
   /**

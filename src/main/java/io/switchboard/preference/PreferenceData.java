@@ -1,28 +1,23 @@
 package io.switchboard.preference;
 
 import io.switchboard.shared.PersonalData;
-import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What this module knows about a user: the choices, the ledger and the tenant. */
+/** What this module knows about a user: the choices and the ledger. */
 @Component
 class PreferenceData implements PersonalData {
 
   private final PreferenceSets sets;
   private final Ledger ledger;
-  private final Tenants tenants;
   private final MaskStore masks;
   private final Erasures erasures;
 
-  PreferenceData(
-      PreferenceSets sets, Ledger ledger, Tenants tenants, MaskStore masks, Erasures erasures) {
+  PreferenceData(PreferenceSets sets, Ledger ledger, MaskStore masks, Erasures erasures) {
     this.sets = sets;
     this.ledger = ledger;
-    this.tenants = tenants;
     this.masks = masks;
     this.erasures = erasures;
   }
@@ -37,7 +32,6 @@ class PreferenceData implements PersonalData {
     UserPreferences content =
         sets.find(user).map(PreferenceSet::content).orElse(UserPreferences.NONE);
     return new Export(
-        tenants.of(user).orElse(null),
         content.choices().entrySet().stream()
             .map(
                 row ->
@@ -64,12 +58,10 @@ class PreferenceData implements PersonalData {
     sets.erase(user);
     masks.erase(user);
     ledger.erase(user);
-    tenants.assign(user, null);
     erasures.record(user);
   }
 
   record Export(
-      @Nullable TenantId tenant,
       List<PreferenceChange> choices,
       List<ExportedMode> modes,
       Map<String, ChannelSettings> channels,

@@ -155,6 +155,14 @@ final class PresenceState {
         devices.values().stream().map(device -> new Change(device.user(), device.meta())).toList());
   }
 
+  /** A user's, in the order in which they came. */
+  List<Meta> devices(UserId user) {
+    return devices.values().stream()
+        .filter(device -> device.user().equals(user))
+        .map(Device::meta)
+        .toList();
+  }
+
   private void markAnnounced() {
     devices.replaceAll(
         (_, device) ->

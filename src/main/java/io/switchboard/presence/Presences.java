@@ -8,10 +8,12 @@ import io.switchboard.shared.ChannelName;
 import io.switchboard.shared.UserId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -129,6 +131,21 @@ class Presences {
     synchronized (room) {
       return room.state.snapshot();
     }
+  }
+
+  /** Where a user is, with which devices. */
+  Map<ChannelName, List<Meta>> of(UserId user) {
+    Map<ChannelName, List<Meta>> found = new TreeMap<>(Comparator.comparing(ChannelName::value));
+    rooms.forEach(
+        (channel, room) -> {
+          synchronized (room) {
+            List<Meta> devices = room.state.devices(user);
+            if (!devices.isEmpty()) {
+              found.put(channel, devices);
+            }
+          }
+        });
+    return found;
   }
 
   /**

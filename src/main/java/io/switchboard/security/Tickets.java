@@ -3,11 +3,16 @@ package io.switchboard.security;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.Sha256;
+import io.switchboard.shared.TenantId;
+import io.switchboard.shared.UserId;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,6 +41,23 @@ public class Tickets {
   }
 
   /**
+   * What a ticket says about its user.
+   *
+   * @param usableUntil until when it is kept at most
+   */
+  record OpenTicket(
+      Instant usableUntil,
+      @Nullable String displayName,
+      Set<String> authorities,
+      @Nullable TenantId tenant) {
+
+    static OpenTicket of(Caller caller, Instant usableUntil) {
+      return new OpenTicket(
+          usableUntil, caller.displayName(), caller.authorities(), caller.tenant());
+    }
+  }
+
+  /**
    * @return 43 characters of Base64url, to be used once within the configured time
    * @throws Refused {@link ErrorCode#NOT_SUPPORTED} if tickets are switched off
    */
@@ -47,9 +69,10 @@ public class Tickets {
     byte[] secret = new byte[32];
     random.nextBytes(secret);
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    jdbc.sql("insert into ticket (hash, caller, expires_at) values (?, ?, ?)")
+    jdbc.sql("insert into ticket (hash, user_id, caller, expires_at) values (?, ?, ?, ?)")
         .params(
             Sha256.hex(ticket),
+            caller.user().value(),
             json.writeValueAsString(caller),
             Timestamp.from(now.plus(rules.timeToLive())))
         .update();
@@ -79,6 +102,23 @@ public class Tickets {
       throw invalid();
     }
     return redeemed;
+  }
+
+  /** Those that the user may still use, without what redeems them. */
+  List<OpenTicket> of(UserId user) {
+    return jdbc.sql("select caller, expires_at from ticket where user_id = ? order by expires_at")
+        .param(user.value())
+        .query(
+            (row, _) ->
+                OpenTicket.of(
+                    json.readValue(row.getString(1), Caller.class),
+                    row.getTimestamp(2).toInstant()))
+        .list();
+  }
+
+  /** Nobody redeems a ticket of the user any more. */
+  void revoke(UserId user) {
+    jdbc.sql("delete from ticket where user_id = ?").param(user.value()).update();
   }
 
   private void requireEnabled() {

@@ -147,7 +147,8 @@ class WebSecurity {
                     // An embed token reaches its channel's paths; the channel checks which.
                     .requestMatchers("/api/channels/*/**")
                     .authenticated()
-                    .requestMatchers(HttpMethod.GET, "/api/users/{user}/data")
+                    .requestMatchers(
+                        HttpMethod.GET, "/api/users/{user}/data", "/api/users/{user}/data/messages")
                     .access(WebSecurity::selfOrAdmin)
                     .requestMatchers("/api/preferences/preview")
                     .hasAnyAuthority(Authorities.NOTIFY, Authorities.ADMIN)

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +74,9 @@ class IdempotencyFilter extends OncePerRequestFilter {
             ErrorCode.INVALID_VALUE, "An Idempotency-Key has 1 to 128 visible ASCII characters.");
       }
       byte[] body = request.getInputStream().readAllBytes();
-      String scope = scope(request, key);
-      switch (answers.claim(scope, Sha256.hex(body))) {
+      String user = request.getUserPrincipal().getName();
+      String scope = scope(user, request, key);
+      switch (answers.claim(scope, user, Sha256.hex(body))) {
         case IdempotentAnswers.Given given -> replay(given.answer(), response);
         case IdempotentAnswers.Turn turn ->
             carryOut(turn.idempotency(), scope, new ReadRequest(request, body), response, chain);
@@ -147,16 +147,8 @@ class IdempotencyFilter extends OncePerRequestFilter {
     response.flushBuffer();
   }
 
-  private static String scope(HttpServletRequest request, String key) {
-    Principal user = request.getUserPrincipal();
-    String text =
-        String.join(
-            "\n",
-            user == null ? "" : user.getName(),
-            request.getMethod(),
-            request.getRequestURI(),
-            key);
-    return Sha256.hex(text);
+  private static String scope(String user, HttpServletRequest request, String key) {
+    return Sha256.hex(String.join("\n", user, request.getMethod(), request.getRequestURI(), key));
   }
 
   /** The request whose body was read already. */

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,13 @@ class IdempotentAnswers {
 
   record Given(Answer answer) implements Outcome {}
 
+  /**
+   * A request whose answer is kept.
+   *
+   * @param status of the answer, absent while there is none
+   */
+  record KeptRequest(Instant at, @Nullable Integer status) {}
+
   private record Row(
       String claim,
       String bodyHash,
@@ -56,33 +64,34 @@ class IdempotentAnswers {
       @Nullable Answer answer) {}
 
   /**
+   * @param user whose request it is
    * @throws Refused {@link ErrorCode#IDEMPOTENCY_KEY_REUSED} for another body, {@link
    *     ErrorCode#REQUEST_IN_PROGRESS} while the first attempt is carried out
    */
-  Outcome claim(String scope, String bodyHash) {
+  Outcome claim(String scope, String user, String bodyHash) {
     Instant now = clock.instant();
     String claim = UUID.randomUUID().toString().replace("-", "");
     try {
-      insert(scope, claim, bodyHash, now);
+      insert(scope, user, claim, bodyHash, now);
       return new Turn(new Idempotency(claim, false));
     } catch (DuplicateKeyException _) {
-      return claimAgain(scope, bodyHash, now);
+      return claimAgain(scope, user, bodyHash, now);
     }
   }
 
-  private void insert(String scope, String claim, String bodyHash, Instant now) {
+  private void insert(String scope, String user, String claim, String bodyHash, Instant now) {
     jdbc.sql(
-            "insert into idempotent_request (scope, claim, body_hash, claimed_at, created_at)"
-                + " values (?, ?, ?, ?, ?)")
-        .params(scope, claim, bodyHash, Timestamp.from(now), Timestamp.from(now))
+            "insert into idempotent_request (scope, user_id, claim, body_hash, claimed_at,"
+                + " created_at) values (?, ?, ?, ?, ?, ?)")
+        .params(scope, user, claim, bodyHash, Timestamp.from(now), Timestamp.from(now))
         .update();
   }
 
-  private Outcome claimAgain(String scope, String bodyHash, Instant now) {
+  private Outcome claimAgain(String scope, String user, String bodyHash, Instant now) {
     Row row = find(scope);
     if (row == null || row.createdAt.plus(KEPT).isBefore(now)) {
       remove(scope);
-      return claim(scope, bodyHash);
+      return claim(scope, user, bodyHash);
     }
     if (!row.bodyHash.equals(bodyHash)) {
       throw new Refused(
@@ -147,6 +156,25 @@ class IdempotentAnswers {
   /** The request had no effect; its key is free again. */
   void remove(String scope) {
     jdbc.sql("delete from idempotent_request where scope = ?").param(scope).update();
+  }
+
+  /** The newest requests of a user, at most {@code limit}. */
+  List<KeptRequest> of(UserId user, int limit) {
+    return jdbc.sql(
+            "select created_at, status from idempotent_request where user_id = ?"
+                + " order by created_at desc limit ?")
+        .params(user.value(), limit)
+        .query(
+            (row, _) ->
+                new KeptRequest(
+                    row.getTimestamp(1).toInstant(),
+                    row.getObject(2) == null ? null : row.getInt(2)))
+        .list();
+  }
+
+  /** Forgets the user's requests; whoever repeats one makes it anew. */
+  void forget(UserId user) {
+    jdbc.sql("delete from idempotent_request where user_id = ?").param(user.value()).update();
   }
 
   @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")

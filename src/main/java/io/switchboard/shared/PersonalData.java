@@ -2,8 +2,8 @@ package io.switchboard.shared;
 
 /**
  * What one module keeps about a user. Each module with such data has a bean of it, so that all of
- * it can be handed out and erased at once. Both methods are called within one transaction for all
- * modules, may block, and leave files, sockets and caches for after the commit.
+ * it can be handed out and erased at once. {@link #export} and {@link #erase} are called within one
+ * transaction for all modules and may block.
  */
 public interface PersonalData {
 
@@ -17,6 +17,12 @@ public interface PersonalData {
    */
   Object export(UserId user);
 
-  /** Removes it. Erasing what is not there is no error. */
+  /** Removes what is stored. Erasing what is not there is no error. */
   void erase(UserId user);
+
+  /**
+   * Ends and forgets what is in memory, after the commit of {@link #erase}: sessions, caches. It is
+   * called again if the erasure is repeated.
+   */
+  default void forget(UserId user) {}
 }

@@ -3,7 +3,6 @@ package io.switchboard.stomp;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
-import java.util.Comparator;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -18,33 +17,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/users/{user}/sessions")
 class SessionController {
 
-  private final List<SessionSource> sources;
+  private final OpenSessions sessions;
 
-  SessionController(List<SessionSource> sources) {
-    this.sources = List.copyOf(sources);
+  SessionController(OpenSessions sessions) {
+    this.sessions = sessions;
   }
 
   @GetMapping
   Sessions sessions(@PathVariable UserId user) {
-    return new Sessions(
-        sources.stream()
-            .flatMap(source -> source.sessions(user).stream())
-            .sorted(Comparator.comparing(OpenSession::connectedAt))
-            .toList());
+    return new Sessions(sessions.of(user));
   }
 
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void revokeAll(@PathVariable UserId user) {
-    for (SessionSource source : sources) {
-      source.sessions(user).forEach(session -> source.revoke(user, session.id()));
-    }
+    sessions.revokeAll(user);
   }
 
   @DeleteMapping("/{session}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void revoke(@PathVariable UserId user, @PathVariable String session) {
-    if (sources.stream().noneMatch(source -> source.revoke(user, session))) {
+    if (!sessions.revoke(user, session)) {
       throw new Refused(ErrorCode.NOT_FOUND, "The user has no such session on this node.");
     }
   }

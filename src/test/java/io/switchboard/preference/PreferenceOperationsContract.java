@@ -409,7 +409,7 @@ abstract class PreferenceOperationsContract {
     JsonNode data = alice.get(path).body();
     assertThat(data.at("/preferences/channels/email/address").asString())
         .isEqualTo("a@example.com");
-    assertThat(data.at("/preferences/tenant").asString()).isEqualTo("acme");
+    assertThat(data.at("/membership/tenant").asString()).isEqualTo("acme");
     assertThat(data.at("/preferences/choices")).hasSize(1);
     assertThat(data.at("/preferences/history")).hasSize(3);
     assertThat(data.has("pushSubscriptions")).isTrue();

@@ -11,7 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import io.switchboard.testing.Api;
-import io.switchboard.testing.Browsers;
+import io.switchboard.testing.BrowserExtension;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.PushClient;
 import io.switchboard.testing.PushReceiver;
@@ -21,12 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -68,8 +66,7 @@ class PushInBrowserTests {
       }
       """;
 
-  private static @Nullable Browsers browsers;
-  private static Browser browser;
+  @RegisterExtension static final BrowserExtension browser = new BrowserExtension();
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
@@ -89,19 +86,6 @@ class PushInBrowserTests {
   private CDPSession protocol;
   private String registration = "";
 
-  @BeforeAll
-  static void openBrowsers() {
-    browsers = Browsers.open();
-    browser = browsers.chromium();
-  }
-
-  @AfterAll
-  static void closeBrowsers() {
-    if (browsers != null) {
-      browsers.close();
-    }
-  }
-
   @BeforeEach
   void visit() {
     PushServices.ANSWERS.put(
@@ -111,7 +95,7 @@ class PushInBrowserTests {
           return Answer.of(201);
         });
     BrowserContext context =
-        browser.newContext(new Browser.NewContextOptions().setBaseURL(address()));
+        browser.chromium().newContext(new Browser.NewContextOptions().setBaseURL(address()));
     context.grantPermissions(List.of("notifications"));
     page = context.newPage();
     page.addInitScript(
@@ -126,9 +110,8 @@ class PushInBrowserTests {
   }
 
   @AfterEach
-  void closePages() {
+  void stopAnswering() {
     PushServices.ANSWERS.remove(path);
-    browser.contexts().forEach(BrowserContext::close);
   }
 
   @Test
@@ -209,7 +192,7 @@ class PushInBrowserTests {
 
   /** Runs it in the page's service worker, which only the browser as a whole can reach. */
   private void inWorker(String script) {
-    CDPSession all = browser.newBrowserCDPSession();
+    CDPSession all = browser.chromium().newBrowserCDPSession();
     String worker = "";
     for (JsonElement target : all.send("Target.getTargets").getAsJsonArray("targetInfos")) {
       JsonObject one = target.getAsJsonObject();
