@@ -45,12 +45,15 @@ class PushOutbox {
   List<String> hosts() {
     List<String> hosts = new ArrayList<>();
     // One step of the index for each: a distinct would read every message.
-    String next = jdbc.queryForObject("select min(host) from push_message", String.class);
-    while (next != null) {
-      hosts.add(next);
+    List<String> next =
+        jdbc.queryForList("select host from push_message order by host limit 1", String.class);
+    while (!next.isEmpty()) {
+      hosts.add(next.getFirst());
       next =
-          jdbc.queryForObject(
-              "select min(host) from push_message where host > ?", String.class, next);
+          jdbc.queryForList(
+              "select host from push_message where host > ? order by host limit 1",
+              String.class,
+              next.getFirst());
     }
     return hosts;
   }
