@@ -50,6 +50,7 @@ abstract class PersonalDataContract {
               Map.entry("preference_channel", "user_id = :user"),
               Map.entry("preference_mode", "user_id = :user"),
               Map.entry("preference_suppression", "user_id = :user"),
+              Map.entry("preference_held", "user_id = :user"),
               Map.entry("preference_mask", "user_id = :user"),
               Map.entry("preference_event", "user_id = :user or actor = :user"),
               Map.entry("user_tenant", "user_id = :user"),
