@@ -5,21 +5,13 @@ import io.switchboard.preference.PreferenceSettings.ChannelType;
 import io.switchboard.preference.PreferenceSettings.PolicyType;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
-import io.switchboard.shared.TenantId;
-import io.switchboard.shared.UserId;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What operators change: policies, the catalogue, and who belongs to which tenant. Each change
- * compiles what it concerns and appends to the ledger in its own transaction; changes of operators
- * go one after another.
+ * What operators change: policies and the catalogue. Each change compiles what it concerns and
+ * appends to the ledger in its own transaction; changes of operators go one after another.
  */
 @Component
 class Administration {
@@ -29,27 +21,21 @@ class Administration {
 
   private final CatalogueStore catalogues;
   private final RulingStore rulings;
-  private final Tenants tenants;
   private final Layers layers;
   private final Ledger ledger;
   private final OperatorLock lock;
-  private final TransactionTemplate transaction;
 
   Administration(
       CatalogueStore catalogues,
       RulingStore rulings,
-      Tenants tenants,
       Layers layers,
       Ledger ledger,
-      OperatorLock lock,
-      PlatformTransactionManager transactions) {
+      OperatorLock lock) {
     this.catalogues = catalogues;
     this.rulings = rulings;
-    this.tenants = tenants;
     this.layers = layers;
     this.ledger = ledger;
     this.lock = lock;
-    this.transaction = new TransactionTemplate(transactions);
   }
 
   /**
@@ -97,13 +83,17 @@ class Administration {
     Catalogue before = catalogues.current();
     requireName(type.name(), catalogues.isConfigured(type));
     requireRoom(before.policyTypes(), type.name(), MAX_POLICY_TYPES);
+    PolicyType stored = before.policyType(type.name());
+    if (type.equals(stored)) {
+      return;
+    }
     catalogues.put(type, policyClass);
     try {
       layers.compileAll();
-    } catch (IllegalStateException full) {
-      throw new Refused(ErrorCode.NOT_PROCESSABLE, String.valueOf(full.getMessage()) + ".");
+    } catch (PolicyTypesUsedUp full) {
+      throw new Refused(ErrorCode.NOT_PROCESSABLE, full.getMessage() + ".");
     }
-    record(new Cell(type.name(), Cell.ANY), "policyType", policyClass.word(), origin);
+    record(TypeChanges.ofPolicyType(type.name(), stored, type), origin);
   }
 
   /**
@@ -118,9 +108,13 @@ class Administration {
     Catalogue before = catalogues.current();
     requireName(type.name(), catalogues.isConfigured(type));
     requireRoom(before.channelTypes(), type.name(), MAX_CHANNEL_TYPES);
+    ChannelType stored = before.channelType(type.name());
+    if (type.equals(stored)) {
+      return;
+    }
     catalogues.put(type);
     layers.compileAll();
-    record(Cell.ofChannel(type.name()), "channelType", "added", origin);
+    record(TypeChanges.ofChannelType(type.name(), stored, type), origin);
   }
 
   /**
@@ -131,10 +125,10 @@ class Administration {
   @Transactional
   void removePolicyType(String name, Origin origin) {
     lock.take();
-    boolean isThere = catalogues.current().policyTypes().contains(name);
-    requireRemoved(catalogues.removePolicyType(name), isThere);
+    PolicyType stored = catalogues.current().policyType(name);
+    requireRemoved(catalogues.removePolicyType(name), stored != null);
     layers.compileAll();
-    record(new Cell(name, Cell.ANY), "policyType", null, origin);
+    record(TypeChanges.ofPolicyType(name, stored, null), origin);
   }
 
   /**
@@ -145,42 +139,14 @@ class Administration {
   @Transactional
   void removeChannelType(String name, Origin origin) {
     lock.take();
-    boolean isThere = catalogues.current().channelTypes().contains(name);
-    requireRemoved(catalogues.removeChannelType(name), isThere);
+    ChannelType stored = catalogues.current().channelType(name);
+    requireRemoved(catalogues.removeChannelType(name), stored != null);
     layers.compileAll();
-    record(Cell.ofChannel(name), "channelType", null, origin);
+    record(TypeChanges.ofChannelType(name, stored, null), origin);
   }
 
-  /**
-   * Remembers which tenant the user belongs to.
-   *
-   * @param tenant {@code null} if none
-   */
-  void assign(UserId user, @Nullable TenantId tenant, Origin origin) {
-    try {
-      transaction.executeWithoutResult(_ -> assignNow(user, tenant, origin));
-    } catch (DuplicateKeyException first) {
-      // Somebody else did the same at the same time; whoever comes second is remembered.
-      transaction.executeWithoutResult(_ -> assignNow(user, tenant, origin));
-    }
-  }
-
-  private void assignNow(UserId user, @Nullable TenantId tenant, Origin origin) {
-    Optional<TenantId> before = tenants.of(user);
-    if (!before.equals(Optional.ofNullable(tenant))) {
-      tenants.assign(user, tenant);
-      Change change =
-          new Change(
-              new Cell(Cell.ANY, Cell.ANY),
-              Change.TENANT,
-              before.map(TenantId::value).orElse(null),
-              tenant == null ? null : tenant.value());
-      ledger.append(user, origin, List.of(change));
-    }
-  }
-
-  private void record(Cell cell, String aspect, @Nullable String now, Origin origin) {
-    ledger.appendPolicy(RulingStore.PLATFORM, origin, List.of(new Change(cell, aspect, null, now)));
+  private void record(List<Change> changes, Origin origin) {
+    ledger.appendPolicy(RulingStore.PLATFORM, origin, changes);
   }
 
   private static void requireName(String name, boolean configured) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy types and channel types there are at one moment, and which choices may be made about
@@ -53,6 +54,16 @@ final class Catalogue {
 
   List<ChannelType> channels() {
     return List.copyOf(channelTypes.values());
+  }
+
+  /** {@code null} if there is none of that name. */
+  @Nullable PolicyType policyType(String name) {
+    return policyTypes.get(name);
+  }
+
+  /** {@code null} if there is none of that name. */
+  @Nullable ChannelType channelType(String name) {
+    return channelTypes.get(name);
   }
 
   /** What holds without any choice; a type that is not there any more is disabled. */

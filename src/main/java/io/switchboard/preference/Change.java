@@ -26,6 +26,18 @@ record Change(Cell cell, String aspect, @Nullable String before, @Nullable Strin
   /** The tenant a user belongs to. */
   static final String TENANT = "tenant";
 
+  /** A policy type of the catalogue. */
+  static final String POLICY_TYPE = "policyType";
+
+  /** A channel type of the catalogue. */
+  static final String CHANNEL_TYPE = "channelType";
+
+  /** What a form calls a type. */
+  static final String TITLE = "title";
+
+  /** What a form explains about a type. */
+  static final String DESCRIPTION = "description";
+
   /** All that differs, in the order of cells. */
   static List<Change> between(UserPreferences before, UserPreferences after) {
     List<Change> changes = new ArrayList<>();

@@ -20,11 +20,6 @@ public enum ChangeSource {
   /** The identity provider, by what a token says. */
   TOKEN;
 
-  /** Whether the user was here and made the change himself. */
-  boolean isUserHimself() {
-    return this == WEB || this == API;
-  }
-
   /** The source as clients read it. */
   @JsonValue
   public String word() {

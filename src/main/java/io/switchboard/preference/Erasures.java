@@ -40,13 +40,18 @@ class Erasures {
         .update();
   }
 
-  /** The user is here again and makes choices. */
-  void recordReturn(UserId user) {
-    jdbc.sql(
-            "update preference_erasure set returned_at = ?"
-                + " where user_hash = ? and returned_at is null")
-        .params(Timestamp.from(clock.instant()), hash(user))
-        .update();
+  /**
+   * The user is here again and makes choices.
+   *
+   * @return whether his data was erased before
+   */
+  boolean recordReturn(UserId user) {
+    return jdbc.sql(
+                "update preference_erasure set returned_at = ?"
+                    + " where user_hash = ? and returned_at is null")
+            .params(Timestamp.from(clock.instant()), hash(user))
+            .update()
+        > 0;
   }
 
   /** Those whose data was erased and who have not come back. */

@@ -18,7 +18,8 @@ record HistoryPage(List<HistoryEntry> entries, @Nullable String before) {
    *
    * @param aspect what about the cell: {@code policySetting}, {@code mode}, {@code unlessSeenFor},
    *     {@code address}, {@code quietHours}, {@code digestAt}, {@code zone}, {@code suppression},
-   *     {@code tenant}, {@code policyType} or {@code channelType}
+   *     {@code tenant}, {@code policyType}, {@code channelType}, {@code title} or {@code
+   *     description}
    * @param from what it was, {@code null} if nothing
    * @param to what it became, {@code null} if nothing
    * @param policyText the wording of the application's policy that was in force
@@ -64,17 +65,45 @@ record HistoryPage(List<HistoryEntry> entries, @Nullable String before) {
   private static String sentence(Ledger.Entry entry) {
     Change change = entry.change();
     String who = actor(entry);
-    if (change.aspect().equals(Change.TENANT)) {
-      return "%s moved from tenant %s to %s."
-          .formatted(who, words(change.before()), words(change.after()));
+    return switch (change.aspect()) {
+      case Change.TENANT -> named(who, "the tenant", change);
+      case Change.POLICY_TYPE ->
+          added(who, "the policy type " + change.cell().policyType(), change);
+      case Change.CHANNEL_TYPE ->
+          added(who, "the channel type " + change.cell().channelType(), change);
+      case Change.TITLE, Change.DESCRIPTION ->
+          changed(who, "the " + change.aspect() + " of " + type(change.cell()), change);
+      default -> changed(who, change.aspect() + " of " + place(change.cell()), change);
+    };
+  }
+
+  private static String named(String who, String what, Change change) {
+    if (change.before() == null) {
+      return "%s named %s %s.".formatted(who, what, change.after());
     }
-    return "%s changed %s of %s from %s to %s."
-        .formatted(
-            who,
-            change.aspect(),
-            place(change.cell()),
-            words(change.before()),
-            words(change.after()));
+    return change.after() == null
+        ? "%s took back %s %s.".formatted(who, what, change.before())
+        : changed(who, what, change);
+  }
+
+  private static String added(String who, String what, Change change) {
+    if (change.before() == null) {
+      return "%s added %s: %s.".formatted(who, what, change.after());
+    }
+    return change.after() == null
+        ? "%s removed %s.".formatted(who, what)
+        : changed(who, what, change);
+  }
+
+  private static String changed(String who, String what, Change change) {
+    return "%s changed %s from %s to %s."
+        .formatted(who, what, words(change.before()), words(change.after()));
+  }
+
+  private static String type(Cell cell) {
+    return cell.channelType().equals(Cell.ANY)
+        ? "the policy type " + cell.policyType()
+        : "the channel type " + cell.channelType();
   }
 
   private static String actor(Ledger.Entry entry) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -45,11 +46,16 @@ class Layers implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
-    transaction.executeWithoutResult(
-        _ -> {
-          lock.take();
-          compileAll();
-        });
+    try {
+      transaction.executeWithoutResult(
+          _ -> {
+            lock.take();
+            compileAll();
+          });
+    } catch (PolicyTypesUsedUp full) {
+      throw new InvalidConfigurationPropertyValueException(
+          "switchboard.preferences.policy-types", full.policyType(), full.getMessage());
+    }
   }
 
   /** Compiles everything anew. Whoever calls it holds the lock. */

@@ -34,7 +34,7 @@ class MaskStore {
             .distinct()
             .toList();
     List<Object[]> rows = new ArrayList<>();
-    UserMask.compile(preferences, bits.of(named))
+    UserMask.compile(preferences, bits.name(named))
         .forEach(
             (channelType, mask) ->
                 rows.add(

@@ -20,28 +20,21 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What operators say about cells, and what they know about users. */
+/** What operators say about cells, and what they know about users' addresses. */
 @RestController
 class PolicyController {
 
   private static final String POLICIES = "/api/admin/preferences/policies";
-  private static final String TENANT = "/api/users/{user}/tenant";
   private static final String SUPPRESSION =
       "/api/users/{user}/preferences/suppressions/{channelType}";
 
   private final Administration administration;
   private final RulingStore rulings;
-  private final Tenants tenants;
   private final Suppressions suppressions;
 
-  PolicyController(
-      Administration administration,
-      RulingStore rulings,
-      Tenants tenants,
-      Suppressions suppressions) {
+  PolicyController(Administration administration, RulingStore rulings, Suppressions suppressions) {
     this.administration = administration;
     this.rulings = rulings;
-    this.tenants = tenants;
     this.suppressions = suppressions;
   }
 
@@ -67,20 +60,6 @@ class PolicyController {
     Cell cell = new Cell(request.policyType(), request.channelType());
     administration.rule(tenant, cell, request.policySetting(), Origin.operator(caller));
     return policies(tenant);
-  }
-
-  @GetMapping(TENANT)
-  Membership tenant(@PathVariable UserId user) {
-    return new Membership(tenants.of(user).orElse(null));
-  }
-
-  @PutMapping(TENANT)
-  Membership assign(
-      @AuthenticationPrincipal Caller caller,
-      @PathVariable UserId user,
-      @RequestBody Membership membership) {
-    administration.assign(user, membership.tenant(), Origin.operator(caller));
-    return membership;
   }
 
   @PutMapping(SUPPRESSION)
@@ -121,11 +100,6 @@ class PolicyController {
       @NotNull String policyType,
       @NotNull String channelType,
       @NotNull Ruling policySetting) {}
-
-  /**
-   * @param tenant {@code null} if the user belongs to none
-   */
-  record Membership(@Nullable TenantId tenant) {}
 
   record SuppressionRequest(@NotNull Suppression reason) {}
 }

@@ -1,7 +1,6 @@
 package io.switchboard.preference;
 
 import io.switchboard.preference.Edit.ModeChange;
-import io.switchboard.preference.Ledger.Origin;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
@@ -59,7 +58,7 @@ class PreferenceController {
     catalogue.require(change, "");
     Edit edit = edit(catalogue, List.of(choice), "");
     IfMatch condition = IfMatch.optional(ifMatch);
-    return answer(preferences.write(caller.user(), origin(caller, browser), condition, edit));
+    return answer(preferences.write(caller, source(browser), condition, edit));
   }
 
   @PatchMapping
@@ -73,7 +72,7 @@ class PreferenceController {
     catalogue.requireAll(changes);
     Edit edit = edit(catalogue, choices.preferences(), "preferences[%d].");
     IfMatch condition = IfMatch.required(ifMatch);
-    return answer(preferences.write(caller.user(), origin(caller, browser), condition, edit));
+    return answer(preferences.write(caller, source(browser), condition, edit));
   }
 
   @PutMapping("/channels/{channelType}")
@@ -86,7 +85,7 @@ class PreferenceController {
     ChannelSettings settings = channel.toSettings(catalogues.current().addressKind(channelType));
     Edit edit = new Edit.Channel(channelType, settings);
     IfMatch condition = IfMatch.optional(ifMatch);
-    return answer(preferences.write(caller.user(), origin(caller, browser), condition, edit));
+    return answer(preferences.write(caller, source(browser), condition, edit));
   }
 
   private static ResponseEntity<PreferenceOverview> answer(Preferences.Current current) {
@@ -94,8 +93,8 @@ class PreferenceController {
   }
 
   /** Browsers say so with each request of a page, and pages cannot keep them from it. */
-  private static Origin origin(Caller caller, @Nullable String browser) {
-    return new Origin(caller.user().value(), browser == null ? ChangeSource.API : ChangeSource.WEB);
+  private static ChangeSource source(@Nullable String browser) {
+    return browser == null ? ChangeSource.API : ChangeSource.WEB;
   }
 
   /**

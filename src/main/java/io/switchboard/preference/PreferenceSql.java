@@ -2,7 +2,6 @@ package io.switchboard.preference;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -47,7 +46,7 @@ public class PreferenceSql {
     Catalogue catalogue = catalogues.current();
     catalogue.requirePolicyType(policyType, "policyType");
     catalogue.requireChannelType(channelType, "channelType");
-    Integer bit = bits.of(Set.of(policyType)).get(policyType);
+    Integer bit = bits.read().get(policyType);
     if (bit == null) {
       throw new IllegalStateException("The policy type " + policyType + " has no bit");
     }

@@ -1,6 +1,7 @@
 package io.switchboard.preference;
 
 import io.switchboard.preference.Ledger.Origin;
+import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
@@ -37,6 +38,7 @@ class Preferences {
   private final MaskStore masks;
   private final Ledger ledger;
   private final Erasures erasures;
+  private final Memberships memberships;
   private final ApplicationEventPublisher events;
   private final TransactionTemplate reading;
   private final TransactionTemplate writing;
@@ -47,6 +49,7 @@ class Preferences {
       MaskStore masks,
       Ledger ledger,
       Erasures erasures,
+      Memberships memberships,
       ApplicationEventPublisher events,
       PlatformTransactionManager transactions) {
     this.sets = sets;
@@ -54,6 +57,7 @@ class Preferences {
     this.masks = masks;
     this.ledger = ledger;
     this.erasures = erasures;
+    this.memberships = memberships;
     this.events = events;
     this.reading = Snapshots.reading(transactions);
     this.writing = new TransactionTemplate(transactions);
@@ -64,31 +68,51 @@ class Preferences {
   }
 
   /**
+   * The user's own change. One whose data was erased comes back by it, into the tenant that his
+   * token names.
+   *
+   * @return what is stored now
+   * @throws Refused as {@link #write(UserId, Origin, IfMatch, Edit)}
+   */
+  Current write(Caller caller, ChangeSource source, IfMatch condition, Edit edit) {
+    Origin origin = new Origin(caller.user().value(), source);
+    return write(new Writer(caller.user(), origin, caller), condition, edit);
+  }
+
+  /**
+   * What others, or the service, change for the user.
+   *
    * @return what is stored now
    * @throws Refused {@link ErrorCode#STALE_VERSION} if the precondition is not met, {@link
    *     ErrorCode#CONFLICT} if too many others wrote at the same time
    */
   Current write(UserId user, Origin origin, IfMatch condition, Edit edit) {
-    Written written = retried(user, origin, condition, edit);
+    return write(new Writer(user, origin, null), condition, edit);
+  }
+
+  private Current write(Writer writer, IfMatch condition, Edit edit) {
+    Written written = retried(writer, condition, edit);
     if (written.news() != null) {
       publish(written.news());
     }
     return written.current();
   }
 
-  private Written retried(UserId user, Origin origin, IfMatch condition, Edit edit) {
+  private Written retried(Writer writer, IfMatch condition, Edit edit) {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        return writing.execute(_ -> attempt(user, origin, condition, edit));
+        return writing.execute(_ -> attempt(writer, condition, edit));
       } catch (DataIntegrityViolationException | OptimisticLockingFailureException collision) {
-        log.debug("Attempt {} to change preferences of {} collided", attempt, user, collision);
+        log.debug(
+            "Attempt {} to change preferences of {} collided", attempt, writer.user(), collision);
       }
     }
     throw new Refused(
         ErrorCode.CONFLICT, "Others changed the preferences at the same time; send it again.");
   }
 
-  private Written attempt(UserId user, Origin origin, IfMatch condition, Edit edit) {
+  private Written attempt(Writer writer, IfMatch condition, Edit edit) {
+    UserId user = writer.user();
     Optional<PreferenceSet> stored = sets.lock(user);
     PreferenceSet before = stored.orElseGet(() -> new PreferenceSet(user));
     PreferenceRule rule = rules.of(user, before.content());
@@ -102,12 +126,19 @@ class Preferences {
     sets.flush();
     UserPreferences now = set.content();
     masks.write(user, now);
-    if (origin.source().isUserHimself()) {
-      erasures.recordReturn(user);
+    ledger.append(user, writer.origin(), Change.between(old, now));
+    PreferenceRule then = comesBack(writer) ? rules.of(user, now) : rule.with(now);
+    return new Written(current(set, then), new PreferencesChanged(user, set.version(), changes));
+  }
+
+  /** Tokens were not believed while the user was away, and the next request may be another's. */
+  private boolean comesBack(Writer writer) {
+    Caller caller = writer.caller();
+    if (caller == null || !erasures.recordReturn(writer.user())) {
+      return false;
     }
-    ledger.append(user, origin, Change.between(old, now));
-    return new Written(
-        current(set, rule.with(now)), new PreferencesChanged(user, set.version(), changes));
+    memberships.learnNow(caller);
+    return true;
   }
 
   /** The change is committed: a listener that fails must not make its answer an error. */
@@ -140,6 +171,11 @@ class Preferences {
    * @param tag the strong entity tag, with its quotes
    */
   record Current(String tag, PreferenceOverview overview) {}
+
+  /**
+   * @param caller the user himself, {@code null} if it is somebody else who writes
+   */
+  private record Writer(UserId user, Origin origin, @Nullable Caller caller) {}
 
   private record Written(Current current, @Nullable PreferencesChanged news) {}
 }

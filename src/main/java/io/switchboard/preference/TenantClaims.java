@@ -2,12 +2,10 @@ package io.switchboard.preference;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.switchboard.preference.Ledger.Origin;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
 import java.time.Duration;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -15,9 +13,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Remembers the tenant that a user's token names, so that it is known when the user is away. The
- * database is asked about the same user and tenant every ten minutes at most, unless too many
- * others come between.
+ * Learns the tenant that a user's token names, so that it is known when the user is away. The
+ * database is asked once a minute for each user at most, unless a later token comes, or too many
+ * others between.
  */
 @Component
 class TenantClaims {
@@ -25,48 +23,43 @@ class TenantClaims {
   private static final Logger log = LoggerFactory.getLogger(TenantClaims.class);
   private static final int REMEMBERED = 10_000;
 
-  /** Another node may have erased the user meanwhile. */
-  private static final Duration TRUSTED = Duration.ofMinutes(10);
+  /** Another node may have changed what is stored. */
+  private static final Duration TRUSTED = Duration.ofMinutes(1);
 
-  private final Administration administration;
-  private final Erasures erasures;
-  private final Cache<UserId, TenantId> known =
+  private final Memberships memberships;
+  private final Cache<UserId, UserTenant> heard =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(TRUSTED).build();
 
-  TenantClaims(Administration administration, Erasures erasures) {
-    this.administration = administration;
-    this.erasures = erasures;
+  TenantClaims(Memberships memberships) {
+    this.memberships = memberships;
   }
 
-  /** Whether the token names a tenant that was not remembered lately. Does not block. */
+  /** Whether the token may say something that was not compared lately. Does not block. */
   boolean isNews(Caller caller) {
     TenantId tenant = caller.tenant();
-    return tenant != null && !tenant.equals(known.getIfPresent(caller.user()));
+    if (tenant == null) {
+      return false;
+    }
+    UserTenant before = heard.getIfPresent(caller.user());
+    return before == null || before.yieldsTo(tenant, Memberships.issuedAt(caller));
   }
 
-  /** Forgets what is in memory. */
+  /** Forgets what is in memory, so that the next token is compared with what is stored. */
   void forget(UserId user) {
-    known.invalidate(user);
+    heard.invalidate(user);
   }
 
-  /**
-   * Remembers what the token names, unless the user was erased and has not come back: tokens live
-   * on for a while. May block, and never fails: the next time is another chance.
-   */
+  /** Learns what the token says. May block, and never fails: the next time is another chance. */
   void remember(Caller caller) {
     TenantId tenant = caller.tenant();
     if (tenant == null || !isNews(caller)) {
       return;
     }
     try {
-      if (!erasures.among(Set.of(caller.user())).isEmpty()) {
-        return;
-      }
-      administration.assign(
-          caller.user(), tenant, new Origin(caller.user().value(), ChangeSource.TOKEN));
-      known.put(caller.user(), tenant);
+      memberships.learn(caller);
+      heard.put(caller.user(), new UserTenant(tenant, Memberships.issuedAt(caller)));
     } catch (DataAccessException | TransactionException unavailable) {
-      log.debug("The tenant of {} is remembered later", caller.user(), unavailable);
+      log.debug("The tenant of {} is learnt later", caller.user(), unavailable);
     }
   }
 }

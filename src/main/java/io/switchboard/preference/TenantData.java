@@ -35,7 +35,7 @@ class TenantData implements PersonalData {
 
   @Override
   public void erase(UserId user) {
-    tenants.assign(user, null);
+    tenants.remove(user);
   }
 
   @Override

@@ -2,15 +2,16 @@ package io.switchboard.preference;
 
 import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Which tenant a user was last known to belong to; at most one. */
+/** Which tenant each user belongs to; at most one. */
 @Repository
 class Tenants {
 
@@ -40,16 +41,33 @@ class Tenants {
     return tenants;
   }
 
+  /** Takes the user's row, if there is one, to the end of the transaction. */
+  Optional<UserTenant> lock(UserId user) {
+    return jdbc.sql("select tenant, claimed_at from user_tenant where user_id = ? for update")
+        .param(user.value())
+        .query(
+            (row, _) -> {
+              Timestamp claimed = row.getTimestamp(2);
+              return new UserTenant(
+                  new TenantId(row.getString(1)), claimed == null ? null : claimed.toInstant());
+            })
+        .optional();
+  }
+
   /**
-   * @param tenant {@code null} if the user belongs to none
    * @throws org.springframework.dao.DuplicateKeyException if another transaction was first
    */
-  void assign(UserId user, @Nullable TenantId tenant) {
+  void put(UserId user, UserTenant tenant) {
+    remove(user);
+    Instant claimed = tenant.claimedAt();
+    jdbc.sql("insert into user_tenant (user_id, tenant, claimed_at) values (?, ?, ?)")
+        .params(user.value(), tenant.tenant().value())
+        .param(claimed == null ? null : Timestamp.from(claimed))
+        .update();
+  }
+
+  /** The user belongs to none. */
+  void remove(UserId user) {
     jdbc.sql("delete from user_tenant where user_id = ?").param(user.value()).update();
-    if (tenant != null) {
-      jdbc.sql("insert into user_tenant (user_id, tenant) values (?, ?)")
-          .params(user.value(), tenant.value())
-          .update();
-    }
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     what namespaces allow; {@code null} if the token does not narrow
  * @param embed the only channel an embed token reaches, {@code null} for any other token
  * @param tenant the organisation that the token names, {@code null} if it names none
+ * @param issuedAt when the token was issued, {@code null} if it does not say
  * @param expiresAt when the token ends
  */
 public record Caller(
@@ -29,6 +30,7 @@ public record Caller(
     @Nullable List<String> channels,
     @Nullable ChannelName embed,
     @Nullable TenantId tenant,
+    @Nullable Instant issuedAt,
     Instant expiresAt)
     implements Principal {
 

@@ -148,6 +148,7 @@ public class Tokens {
         channels,
         channel,
         embed ? null : tenant(jwt),
+        jwt.getIssuedAt(),
         expiresAt);
   }
 

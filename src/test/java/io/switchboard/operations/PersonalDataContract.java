@@ -71,6 +71,7 @@ abstract class PersonalDataContract {
               Map.entry(
                   "preference_suppression",
                   about("user_id = :user", "/preferences/suppressions/email")),
+              Map.entry("preference_held", derived("user_id = :user")),
               Map.entry("preference_mask", derived("user_id = :user")),
               Map.entry(
                   "preference_event",

@@ -50,6 +50,7 @@ abstract class CompiledPreferencesContract {
 
   @Autowired Preferences preferences;
   @Autowired Administration administration;
+  @Autowired Memberships memberships;
   @Autowired RulingStore rulings;
   @Autowired CatalogueStore catalogues;
   @Autowired Recipients recipients;
@@ -105,7 +106,7 @@ abstract class CompiledPreferencesContract {
 
     missesNobodyWhoMayWait(users);
 
-    users.subList(0, 50).forEach(user -> administration.assign(user, tenant(), TEST));
+    users.subList(0, 50).forEach(user -> memberships.assign(user, tenant(), TEST));
     agrees(users, "in other tenants");
 
     log.info("Reasons met: {}", met);
@@ -180,7 +181,7 @@ abstract class CompiledPreferencesContract {
     rewish(users.stream().filter(_ -> random.nextInt(5) != 0).toList());
     users.stream()
         .filter(_ -> random.nextBoolean())
-        .forEach(user -> administration.assign(user, tenant(), TEST));
+        .forEach(user -> memberships.assign(user, tenant(), TEST));
     erasures.record(new UserId(Api.newUser("other")));
     UserId erased = new UserId(Api.newUser("erased"));
     erasures.record(erased);

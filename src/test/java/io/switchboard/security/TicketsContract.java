@@ -35,6 +35,7 @@ abstract class TicketsContract {
           List.of("chat:*"),
           null,
           new TenantId("acme"),
+          Instant.parse("2026-01-01T00:00:00Z"),
           Instant.now().plusSeconds(60));
 
   @Autowired Tickets tickets;
