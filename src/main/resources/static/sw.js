@@ -81,8 +81,18 @@ async function renew(old, fresh) {
     }));
   await post(`${SUBSCRIPTIONS}/${encodeURIComponent(known.id)}/renewal`, {
     renewal: known.renewal,
-    subscription: subscription.toJSON(),
+    subscription: { ...subscription.toJSON(), applicationServerKey: keyOf(subscription) },
   });
+}
+
+/** The key that a subscription was made under, as the service writes it. */
+function keyOf(subscription) {
+  const key = subscription.options?.applicationServerKey;
+  if (!key) return undefined;
+  return btoa(String.fromCharCode(...new Uint8Array(key)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
 }
 
 /**

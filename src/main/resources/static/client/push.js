@@ -4,6 +4,9 @@ import { createStore } from './store.js';
 
 const PATH = '/api/push/subscriptions';
 
+/** How long the service may take to hear that it is over, in ms. */
+const FAREWELL = 5000;
+
 /** How long the page asks whether the first push has arrived, in ms; a worker's news ends it. */
 const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
 
@@ -74,15 +77,20 @@ class PushNotificationManager {
     }, true);
   }
 
-  /** Ends it on both sides, first where messages come from. */
+  /**
+   * Ends it on both sides. When the browser has ended it, nothing arrives any more; the service
+   * hears of it at its next push, if it cannot be told now.
+   */
   async unsubscribe() {
+    if (!isSupported()) return;
     const { id } = this.status.getSnapshot();
     await this.#attempt(async () => {
-      if (id) await this.#call('DELETE', `${PATH}/${id}`).catch(ignoreMissing);
+      const told = id && this.#call('DELETE', `${PATH}/${id}`, undefined, FAREWELL).catch(() => {});
       const registration = await navigator.serviceWorker.getRegistration('/');
       const subscription = await registration?.pushManager.getSubscription();
       await subscription?.unsubscribe();
       registration?.active?.postMessage({ type: 'switchboard-push-forget' });
+      await told;
       this.#set('off');
     }, true);
   }
@@ -98,6 +106,7 @@ class PushNotificationManager {
     await this.#call('POST', `${PATH}/${id}/test`);
   }
 
+  /** The browser's subscription under the service's key, made now if there is none. */
   async #subscription(registration) {
     const { publicKey } = await this.#call('GET', '/api/push/vapid-public-key');
     const known = await registration.pushManager.getSubscription();
@@ -113,25 +122,52 @@ class PushNotificationManager {
     }
   }
 
+  /** Registers what the browser has, and makes it anew if it was made under a former key. */
   async #register(registration, subscription, signal) {
-    let registered = await this.#call('POST', PATH, subscription.toJSON());
-    if (registered.state === 'resubscribe' || registered.state === 'expired') {
-      await subscription.unsubscribe();
-      const fresh = await this.#subscription(registration);
-      registered = await this.#call('PUT', `${PATH}/${registered.id}`, fresh.toJSON());
+    const { id, state } = await this.#offer(subscription);
+    if (isOver(state)) return this.#renew(registration, id, signal);
+    this.#show(registration, id, state, signal);
+  }
+
+  /** Of one whose key the service has no longer, the answer is only good for its id. */
+  async #offer(subscription) {
+    try {
+      return await this.#call('POST', PATH, describe(subscription));
+    } catch (refusal) {
+      if (refusal.code !== 'INVALID_VALUE') throw refusal;
+      const { id } = await this.#call('POST', PATH, subscription.toJSON());
+      return { id, state: 'resubscribe' };
     }
-    this.#set(registered.state, registered.id);
-    if (registered.state === 'pending') this.#await(registered.id, signal);
+  }
+
+  /** Subscribes again where nothing could arrive; the id stays, and what waits for it. */
+  async #renew(registration, id, signal) {
+    const old = await registration.pushManager.getSubscription();
+    await old?.unsubscribe();
+    const fresh = await this.#subscription(registration);
+    const { state } = await this.#call('PUT', `${PATH}/${id}`, describe(fresh));
+    if (isOver(state)) {
+      throw new Refusal('PUSH_UNAVAILABLE', 'The push service does not take our messages.');
+    }
+    this.#show(registration, id, state, signal);
+  }
+
+  #show(registration, id, state, signal) {
+    this.#set(state, id);
+    if (state === 'pending') this.#await(registration, id, signal);
   }
 
   /** The worker tells when the first push has come; where it cannot, the service knows. */
-  async #await(id, signal) {
+  async #await(registration, id, signal) {
     for (const wait of WAITS) {
       await new Promise((resolve) => setTimeout(resolve, wait));
       const now = this.status.getSnapshot();
       if (signal?.aborted || now.id !== id || now.kind !== 'pending') return;
       try {
         const { state } = await this.#call('GET', `${PATH}/${id}`);
+        if (isOver(state)) {
+          return this.#attempt(() => this.#renew(registration, id, signal));
+        }
         if (state !== 'pending') return this.#set(state, id);
       } catch (refusal) {
         if (!refusal.temporary) return this.#set('failed', undefined, refusal.message);
@@ -158,8 +194,10 @@ class PushNotificationManager {
     this.status.update(() => ({ kind, id, problem }));
   }
 
-  #call(method, path, body) {
-    return call(method, path, { token: this.#token(), body });
+  /** @param {number} [patience] how long it may take, in ms */
+  #call(method, path, body, patience) {
+    const signal = patience && AbortSignal.timeout(patience);
+    return call(method, path, { token: this.#token(), body, signal });
   }
 }
 
@@ -167,8 +205,14 @@ function isSupported() {
   return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 }
 
-function ignoreMissing(refusal) {
-  if (refusal.status !== 404) throw refusal;
+/** Whether the browser has to subscribe again. */
+function isOver(state) {
+  return state === 'resubscribe' || state === 'expired';
+}
+
+/** What the service wants to know of a subscription. */
+function describe(subscription) {
+  return { ...subscription.toJSON(), applicationServerKey: keyOf(subscription) };
 }
 
 /** The key that a subscription was made under, as the service writes it. */

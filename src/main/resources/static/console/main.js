@@ -16,6 +16,9 @@ import { showPush } from './view/push-view.js';
 import { showSignIn } from './view/sign-in-view.js';
 import { forget, recall, remember } from './visit.js';
 
+/** What the last visit still has to finish before the next uses the same browser. */
+let leaving = Promise.resolve();
+
 showNotices();
 showSignIn(begin);
 await resume();
@@ -55,14 +58,14 @@ function begin(me, channel) {
   preferences.follow(connection, visit.signal);
   const push = createPushNotificationManager({ token: () => me.token });
   showPush(push, visit.signal);
-  push.start(visit.signal);
+  leaving.then(() => visit.signal.aborted || push.start(visit.signal));
   const go = channelSwitch(visit.signal, (next, signal) => {
     remember({ name: me.name, channel: next });
     enter(connection, me, names, next, signal);
   });
   go(channel);
   connection.open(visit.signal);
-  byId('sign-out').addEventListener('click', () => end(visit), { signal: visit.signal });
+  byId('sign-out').addEventListener('click', () => end(visit, push), { signal: visit.signal });
 }
 
 /**
@@ -103,9 +106,11 @@ function showMe({ user, name }) {
   byId('text').focus();
 }
 
-function end(visit) {
+/** Nothing that is for this user may come to whoever uses the browser next. */
+function end(visit, push) {
   visit.abort();
   forget();
+  leaving = push.unsubscribe().catch(reportRefusal);
   for (const id of ['me', 'room']) byId(id).hidden = true;
   welcome();
 }

@@ -11,17 +11,20 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code PushSubscription.toJSON()} gives in a browser.
+ * What {@code PushSubscription.toJSON()} gives in a browser, and under which key it was made.
  *
  * @param endpoint where the push service takes messages for this browser
  * @param expirationTime when the push service ends the subscription, in milliseconds since 1970;
  *     {@code null} if it does not say, and most do not
  * @param keys for the encryption of messages (RFC 8291)
+ * @param applicationServerKey the {@code options.applicationServerKey} of the browser's {@code
+ *     PushSubscription}, in Base64url; {@code null} if the client does not say
  */
 record BrowserSubscription(
     @NotNull String endpoint,
     @Nullable @Min(0) @Max(LAST_MILLISECOND) Long expirationTime,
-    @NotNull @Valid ClientKeys keys) {
+    @NotNull @Valid ClientKeys keys,
+    @Nullable String applicationServerKey) {
 
   /** The end of the year 9999. */
   private static final long LAST_MILLISECOND = 253_402_300_799_999L;

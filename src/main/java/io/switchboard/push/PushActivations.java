@@ -5,7 +5,6 @@ import io.switchboard.shared.Rate;
 import io.switchboard.shared.RateLimit;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,39 +22,26 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class PushActivations {
 
-  private final PushSubscriptionRepository stored;
   private final PushSubscriptions subscriptions;
   private final PushMessages messages;
-  private final Vapid vapid;
-  private final Clock clock;
   private final RateLimit<UserId> tests = new RateLimit<>(new Rate(1, 10));
 
-  PushActivations(
-      PushSubscriptionRepository stored,
-      PushSubscriptions subscriptions,
-      PushMessages messages,
-      Vapid vapid,
-      Clock clock) {
-    this.stored = stored;
+  PushActivations(PushSubscriptions subscriptions, PushMessages messages) {
     this.subscriptions = subscriptions;
     this.messages = messages;
-    this.vapid = vapid;
-    this.clock = clock;
   }
 
   /**
-   * Takes the token that came through the push.
+   * Takes the token that came through the push, and sends what has waited for that.
    *
-   * @throws Refused {@link ErrorCode#PUSH_TOKEN_INVALID} if it is wrong, used or too old
+   * @throws Refused {@link ErrorCode#PUSH_TOKEN_INVALID} if it is wrong or too old
    */
-  @Transactional
   ActivatedPush activate(PushSubscriptionId id, PushToken token) {
-    PushSubscription subscription = stored.lock(id).orElseThrow(PushActivations::invalid);
     PushToken renewal = PushToken.fresh();
-    if (!subscription.activate(token, renewal, clock.instant())) {
-      throw invalid();
-    }
-    return new ActivatedPush(subscription.seen(vapid.keyId(), clock.instant()), renewal.value());
+    RegisteredPush active =
+        subscriptions.activate(id, token, renewal).orElseThrow(PushActivations::invalid);
+    messages.release(id);
+    return new ActivatedPush(active, renewal.value());
   }
 
   /**
@@ -65,9 +51,7 @@ class PushActivations {
    *     registration is refused
    */
   RegisteredPush renew(PushSubscriptionId id, PushToken renewal, BrowserSubscription browser) {
-    return subscriptions
-        .replaceIf(id, mine -> mine.isRenewedBy(renewal), browser)
-        .orElseThrow(PushActivations::invalid);
+    return subscriptions.replace(id, renewal, browser).orElseThrow(PushActivations::invalid);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.switchboard.push;
 
 import io.switchboard.shared.PersonalData;
 import io.switchboard.shared.UserId;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The browsers on which a user wants to be reached. Their endpoints are secrets and stay here. */
@@ -10,11 +11,17 @@ class PushData implements PersonalData {
 
   private final PushSubscriptions subscriptions;
   private final PushSubscriptionRepository stored;
+  private final EndedPushes ended;
   private final PushQueue queue;
 
-  PushData(PushSubscriptions subscriptions, PushSubscriptionRepository stored, PushQueue queue) {
+  PushData(
+      PushSubscriptions subscriptions,
+      PushSubscriptionRepository stored,
+      EndedPushes ended,
+      PushQueue queue) {
     this.subscriptions = subscriptions;
     this.stored = stored;
+    this.ended = ended;
     this.queue = queue;
   }
 
@@ -25,12 +32,13 @@ class PushData implements PersonalData {
 
   @Override
   public Object export(UserId user) {
-    return subscriptions.of(user);
+    return Stream.concat(subscriptions.of(user).stream(), ended.of(user).stream()).toList();
   }
 
   @Override
   public void erase(UserId user) {
     queue.forget(user);
     stored.deleteAllInBatch(stored.of(user));
+    ended.forget(user);
   }
 }

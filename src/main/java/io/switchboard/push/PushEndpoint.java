@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The URL at which a push service takes messages for one browser. A client chooses it and the
@@ -22,6 +23,8 @@ import java.util.Locale;
 record PushEndpoint(String url, String host) {
 
   private static final int MAX_LENGTH = 2048;
+  private static final Pattern ESCAPE = Pattern.compile("%(\\p{XDigit}{2})");
+  private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
 
   /**
    * @param text what the browser gave
@@ -49,8 +52,12 @@ record PushEndpoint(String url, String host) {
     if (allowedHosts.stream().noneMatch(allowed -> isAtOrBelow(host, allowed))) {
       throw refused("is not at one of the allowed push services");
     }
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    if (DOT_SEGMENT.matcher(plain(path)).find()) {
+      throw refused("has a dot segment in its path");
+    }
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new PushEndpoint("https://" + host + uri.getRawPath() + query, host);
+    return new PushEndpoint("https://" + host + path + query, host);
   }
 
   /** Of the push service: what a VAPID token is for. */
@@ -62,15 +69,31 @@ record PushEndpoint(String url, String host) {
     return "https://" + host;
   }
 
-  /** The SHA-256 of the URL, by which a stored endpoint is found again. */
+  /**
+   * The SHA-256 of the URL, by which a stored endpoint is found again, the same however the URL
+   * escapes its characters (RFC 3986, 6.2.2).
+   */
   String hash() {
-    return Sha256.hex(url.getBytes(StandardCharsets.US_ASCII));
+    return Sha256.hex(plain(url).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Fit for a log: the host and the first 8 digits of the hash. */
   @Override
   public String toString() {
     return host + "#" + hash().substring(0, 8);
+  }
+
+  /** Unreserved characters as themselves, all others with escapes in lower case. */
+  private static String plain(String text) {
+    return ESCAPE
+        .matcher(text)
+        .replaceAll(
+            escape -> {
+              char c = (char) Integer.parseInt(escape.group(1), 16);
+              boolean isUnreserved =
+                  c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
+              return isUnreserved ? String.valueOf(c) : escape.group().toLowerCase(Locale.ROOT);
+            });
   }
 
   private static URI uri(String text) {

@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Takes what is to be pushed. A message is queued in the caller's transaction, so it exists if and
  * only if that commits; then it is sent at least once, until the push service takes it or its time
- * to live ends. Only active subscriptions get messages.
+ * to live ends. Only active subscriptions get messages; what is queued for one that was active and
+ * has to prove itself anew waits until it has.
  */
 @Component
 public class PushMessages {
@@ -45,20 +46,20 @@ public class PushMessages {
   /**
    * Queues the message for every browser of the user. Does not block on any push service.
    *
-   * @return one id for each browser, empty if the user has none that is active
+   * @return one id for each browser, empty if the user has none that is active or was
    */
   @Transactional
   public List<PushMessageId> enqueue(UserId user, PushMessage message) {
     return add(
         subscriptions.of(user).stream()
-            .filter(PushSubscription::isActive)
-            .map(each -> each.holder().id())
+            .filter(PushSubscription::takesMessages)
+            .map(PushSubscription::id)
             .toList(),
         message);
   }
 
   /**
-   * Queues the message for those browsers. One that is not active when its turn comes is left out.
+   * Queues the message for those browsers. One that never was active gets nothing.
    *
    * @return one id for each, in the same order
    */
@@ -67,13 +68,26 @@ public class PushMessages {
     return add(browsers, message);
   }
 
-  /** Pushes the token that the browser is to send back. */
-  void enqueueActivation(PushSubscriptionId subscription, PushToken token, Duration timeToLive) {
+  /**
+   * Pushes the token that the browser is to send back.
+   *
+   * @param due not before then
+   */
+  void enqueueActivation(
+      PushSubscriptionId subscription, PushToken token, Instant due, Duration timeToLive) {
     queue.add(
         List.of(subscription),
         PushPayload.activation(subscription, token, settings.site(), json),
         new PushQueue.Terms(PushKind.ACTIVATION, Urgency.HIGH, ACTIVATION, timeToLive),
-        now());
+        now(),
+        due);
+    wakeUp.afterCommit();
+  }
+
+  /** The browser has proved itself: what has waited for that is sent now. */
+  @Transactional
+  void release(PushSubscriptionId subscription) {
+    queue.release(subscription, now());
     wakeUp.afterCommit();
   }
 
@@ -84,6 +98,7 @@ public class PushMessages {
             PushPayload.of(message, settings.site(), json),
             new PushQueue.Terms(
                 PushKind.MESSAGE, message.urgency(), message.topic(), message.timeToLive()),
+            now(),
             now());
     wakeUp.afterCommit();
     return ids;

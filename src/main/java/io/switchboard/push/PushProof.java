@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tokens of a push subscription, as hashes.
  *
- * @param activationHash of the token that was pushed to the browser, until it comes back
- * @param activationUntil when that token ends
+ * @param activationHash of the token that was pushed to the browser last
+ * @param activationUntil when that token ends: until then it may come back, and come again
  * @param renewalHash of the token by which the browser's worker may subscribe anew
  */
 @Embeddable
@@ -22,8 +22,8 @@ record PushProof(
     return new PushProof(activation.hash(), until, null);
   }
 
-  static PushProof given(PushToken renewal) {
-    return new PushProof(null, null, renewal.hash());
+  PushProof given(PushToken renewal) {
+    return new PushProof(activationHash, activationUntil, renewal.hash());
   }
 
   boolean isActivatedBy(PushToken token, Instant now) {

@@ -29,9 +29,17 @@ class PushQueue {
   /** What a message asks of the queue and of push services. */
   record Terms(PushKind kind, Urgency urgency, @Nullable PushTopic topic, Duration timeToLive) {}
 
-  /** Adds the payload once for each subscription; what waits there with the same topic is gone. */
+  /**
+   * Adds the payload once for each subscription; what waits there with the same topic is gone.
+   *
+   * @param due not before then; only from then on it ages
+   */
   List<PushMessageId> add(
-      List<PushSubscriptionId> subscriptions, PushPayload payload, Terms terms, Instant now) {
+      List<PushSubscriptionId> subscriptions,
+      PushPayload payload,
+      Terms terms,
+      Instant now,
+      Instant due) {
     PushTopic topic = terms.topic();
     if (topic != null) {
       jdbc.batchUpdate(
@@ -55,8 +63,8 @@ class PushQueue {
           row.setString(6, terms.urgency().name());
           row.setString(7, topic == null ? null : topic.value());
           row.setTimestamp(8, Timestamp.from(now));
-          row.setTimestamp(9, Timestamp.from(now.plus(terms.timeToLive())));
-          row.setTimestamp(10, Timestamp.from(now));
+          row.setTimestamp(9, Timestamp.from(due.plus(terms.timeToLive())));
+          row.setTimestamp(10, Timestamp.from(due));
           row.setObject(11, entry.getValue().value());
         });
     return List.copyOf(added.keySet());

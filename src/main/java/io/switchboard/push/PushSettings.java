@@ -51,7 +51,7 @@ record PushSettings(
           "switchboard.push.allowed-hosts is empty; name at least one push service");
     }
     for (String host : allowedHosts) {
-      if (host.length() > 253 || !DNS_NAME.matcher(host).matches()) {
+      if (!isDnsName(host)) {
         throw new IllegalArgumentException(
             "switchboard.push.allowed-hosts has '"
                 + host
@@ -68,6 +68,11 @@ record PushSettings(
         activationTimeToLive,
         Duration.ofMinutes(1),
         Duration.ofDays(7));
+  }
+
+  /** Whether it could be a host on the Internet: several labels in lower case, and no address. */
+  static boolean isDnsName(String host) {
+    return host.length() <= 253 && DNS_NAME.matcher(host).matches();
   }
 
   private static boolean isWeb(@Nullable String scheme) {

@@ -3,24 +3,26 @@ package io.switchboard.push;
 import io.switchboard.shared.UserId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
+import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One browser of one user that can be pushed to. The row is the browser's: its key is the SHA-256
- * of the endpoint, so that a browser changes hands within its row, under the row's lock.
+ * One browser of one user that can be pushed to. The id is the user's, and stays when the browser
+ * subscribes again under another endpoint; others who name the same endpoint have rows of their
+ * own.
  */
 @Entity
 @Table(name = "push_subscription")
 class PushSubscription {
 
-  @Id
+  @EmbeddedId private PushSubscriptionId id;
+
   @Column(name = "endpoint_hash")
   private String endpointHash;
 
@@ -30,6 +32,9 @@ class PushSubscription {
 
   @Enumerated(EnumType.STRING)
   private PushSubscriptionState state;
+
+  @Column(name = "was_active")
+  private boolean wasActive;
 
   @Embedded private @Nullable PushProof proof;
 
@@ -46,12 +51,25 @@ class PushSubscription {
   @SuppressWarnings("NullAway.Init")
   PushSubscription() {}
 
-  PushSubscription(String endpointHash, PushHolder holder, PushTarget target, Instant now) {
+  /**
+   * @param endpointHash the SHA-256 of the endpoint
+   */
+  PushSubscription(
+      PushSubscriptionId id,
+      String endpointHash,
+      PushHolder holder,
+      PushTarget target,
+      Instant now) {
+    this.id = id;
     this.endpointHash = endpointHash;
     this.holder = holder;
     this.target = target;
     this.state = PushSubscriptionState.PENDING;
     this.updatedAt = now;
+  }
+
+  PushSubscriptionId id() {
+    return id;
   }
 
   String endpointHash() {
@@ -66,17 +84,13 @@ class PushSubscription {
     return holder.user().equals(user);
   }
 
-  /** The browser has another user, or the same knows it by another id. */
-  void passTo(PushHolder next) {
-    this.holder = next;
-  }
-
   PushTarget target() {
     return target;
   }
 
   /** The browser subscribed again: from now on it is reached so, and has to prove it anew. */
-  void renew(PushTarget target, Instant now) {
+  void renew(String endpointHash, PushTarget target, Instant now) {
+    this.endpointHash = endpointHash;
     this.target = target;
     this.state = PushSubscriptionState.PENDING;
     this.proof = null;
@@ -97,20 +111,32 @@ class PushSubscription {
   }
 
   /**
-   * The browser sends the token back.
+   * The browser sends the token back, and again if it got no answer.
    *
    * @param renewal what its worker may use later
    * @return whether it was that token, and in time
    */
   boolean activate(PushToken activation, PushToken renewal, Instant now) {
-    if (state != PushSubscriptionState.PENDING
-        || proof == null
-        || !proof.isActivatedBy(activation, now)) {
+    if (!(isPending() || isActive()) || proof == null || !proof.isActivatedBy(activation, now)) {
       return false;
     }
     this.state = PushSubscriptionState.ACTIVE;
-    this.proof = PushProof.given(renewal);
+    this.wasActive = true;
+    this.proof = proof.given(renewal);
     return true;
+  }
+
+  /** It was there under the same id before, and its browser had proved itself. */
+  void countAsProvedBefore() {
+    this.wasActive = true;
+  }
+
+  /**
+   * Whether messages are queued for it. While a browser that was active before subscribes anew and
+   * proves itself they wait for it.
+   */
+  boolean takesMessages() {
+    return isActive() || wasActive;
   }
 
   boolean isRenewedBy(PushToken renewal) {
@@ -138,7 +164,7 @@ class PushSubscription {
    * @param vapidKeyId the key that the service uses now
    */
   RegisteredPush seen(String vapidKeyId, Instant now) {
-    return new RegisteredPush(holder.id(), target.host(), stateAt(now, vapidKeyId), holder.since());
+    return new RegisteredPush(id, target.host(), stateAt(now, vapidKeyId), holder.since());
   }
 
   private PushSubscriptionState stateAt(Instant now, String vapidKeyId) {

@@ -9,7 +9,7 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
-interface PushSubscriptionRepository extends JpaRepository<PushSubscription, String> {
+interface PushSubscriptionRepository extends JpaRepository<PushSubscription, PushSubscriptionId> {
 
   /** Newest first. */
   @Query(
@@ -17,16 +17,20 @@ interface PushSubscriptionRepository extends JpaRepository<PushSubscription, Str
           + " order by s.holder.since desc, s.endpointHash")
   List<PushSubscription> of(UserId user);
 
-  @Query("from PushSubscription s where s.holder.id = :id and s.holder.user = :user")
+  @Query("from PushSubscription s where s.id = :id and s.holder.user = :user")
   Optional<PushSubscription> find(PushSubscriptionId id, UserId user);
 
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("from PushSubscription s where s.holder.id = :id")
-  Optional<PushSubscription> lock(PushSubscriptionId id);
+  @Query("select s.endpointHash from PushSubscription s where s.id = :id")
+  Optional<String> endpointHash(PushSubscriptionId id);
 
   @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("from PushSubscription s where s.endpointHash = :endpointHash")
-  Optional<PushSubscription> lockEndpoint(String endpointHash);
+  @Query("from PushSubscription s where s.id = :id")
+  Optional<PushSubscription> lock(PushSubscriptionId id);
+
+  /** Everybody's, always in the same order. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @Query("from PushSubscription s where s.endpointHash = :endpointHash order by s.id.value")
+  List<PushSubscription> lockEndpoint(String endpointHash);
 
   /** How many subscribed under that VAPID key. */
   @Query("select count(*) from PushSubscription s where s.target.vapidKeyId = :keyId")
@@ -34,12 +38,12 @@ interface PushSubscriptionRepository extends JpaRepository<PushSubscription, Str
 
   /** Renewed last comes first. */
   @Query(
-      "select s.holder.id from PushSubscription s where s.holder.user = :user"
+      "select s.id from PushSubscription s where s.holder.user = :user"
           + " order by s.updatedAt desc, s.holder.since desc, s.endpointHash")
   List<PushSubscriptionId> byRenewal(UserId user);
 
   /** How many were there to be removed. */
   @Modifying
-  @Query("delete from PushSubscription s where s.holder.id = :id and s.holder.user = :user")
+  @Query("delete from PushSubscription s where s.id = :id and s.holder.user = :user")
   int remove(PushSubscriptionId id, UserId user);
 }

@@ -25,5 +25,12 @@ enum PushSubscriptionState {
 
   /** The push service has ended it; the browser must subscribe again. */
   @JsonProperty("expired")
-  EXPIRED
+  EXPIRED,
+
+  /**
+   * The push service does not know it any more, and it is gone but for the secret with which its
+   * browser's worker may bring it back. It is never stored, and seen in a user's own data only.
+   */
+  @JsonProperty("ended")
+  ENDED
 }

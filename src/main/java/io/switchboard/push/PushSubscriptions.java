@@ -1,92 +1,73 @@
 package io.switchboard.push;
 
-import io.switchboard.security.Encryption;
 import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Rate;
+import io.switchboard.shared.RateLimit;
 import io.switchboard.shared.Refused;
 import io.switchboard.shared.UserId;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Keeps users' push subscriptions. An endpoint is one browser, so it is stored once and belongs to
- * whoever registered it last: the same user renews it, another takes it over under a new id, so
- * that nothing addressed to the former owner follows it. Of several requests that register one
- * endpoint at once, one inserts and the others, refused by the primary key, try again and find its
- * row. Each that is new, or has other keys than before, is pending until its browser has sent back
- * a token that was pushed to it.
+ * Keeps users' push subscriptions. An endpoint is one browser, and belongs to one user: to whoever
+ * registered it last, if he has the keys of the browser, and nothing addressed to the former owner
+ * follows it. Who comes with other keys only claims it: his row stands beside the other until one
+ * of the two browsers has proved itself, and then that is the only one. Each that is new, or has
+ * other keys than before, is pending until its browser has sent back a token that was pushed to it.
  */
 @Component
 class PushSubscriptions {
 
   private static final Logger log = LoggerFactory.getLogger(PushSubscriptions.class);
 
-  /** Gives up before a client would, which waits 3 s when the database hangs. */
-  private static final RetryPolicy CONTENTION =
-      RetryPolicy.builder()
-          .includes(DataIntegrityViolationException.class, ConcurrencyFailureException.class)
-          .maxRetries(10)
-          .delay(Duration.ofMillis(5))
-          .jitter(Duration.ofMillis(5))
-          .multiplier(2)
-          .maxDelay(Duration.ofMillis(50))
-          .timeout(Duration.ofSeconds(1))
-          .build();
-
-  /** A page that loads again and again does not make a push each time. */
-  private static final Duration BETWEEN_TOKENS = Duration.ofSeconds(10);
-
   private final PushSubscriptionRepository stored;
-  private final PushSettings settings;
-  private final Vapid vapid;
-  private final Encryption encryption;
-  private final TransactionOperations transactions;
-  private final PushMessages messages;
+  private final EndedPushes ended;
+  private final PushSeals seals;
+  private final PushProofs proofs;
+  private final PushTransactions transactions;
+  private final String vapidKeyId;
+  private final int mostPerUser;
   private final Clock clock;
-  private final RetryTemplate contention = new RetryTemplate(CONTENTION);
+
+  /** As many at once as a user may keep by default, and some more. */
+  private final RateLimit<UserId> registrations = new RateLimit<>(new Rate(1, 30));
 
   PushSubscriptions(
       PushSubscriptionRepository stored,
-      PushSettings settings,
+      EndedPushes ended,
+      PushSeals seals,
+      PushProofs proofs,
+      PushTransactions transactions,
       Vapid vapid,
-      Encryption encryption,
-      TransactionOperations transactions,
-      PushMessages messages,
+      PushSettings settings,
       Clock clock) {
     this.stored = stored;
-    this.settings = settings;
-    this.vapid = vapid;
-    this.encryption = encryption;
+    this.ended = ended;
+    this.seals = seals;
+    this.proofs = proofs;
     this.transactions = transactions;
-    this.messages = messages;
+    this.vapidKeyId = vapid.keyId();
+    this.mostPerUser = settings.maxSubscriptionsPerUser();
     this.clock = clock;
   }
 
   /**
    * Stores what a browser gave, or renews what is stored.
    *
-   * @throws Refused {@link ErrorCode#ENDPOINT_NOT_ALLOWED} or {@link ErrorCode#INVALID_VALUE}
+   * @throws Refused {@link ErrorCode#ENDPOINT_NOT_ALLOWED}, {@link ErrorCode#INVALID_VALUE} or
+   *     {@link ErrorCode#LIMIT_EXCEEDED}
    */
   Registration register(UserId user, BrowserSubscription browser) {
-    Candidate candidate = candidate(browser);
-    Registration registration = settled(() -> store(user, candidate));
+    PushCandidate candidate = counted(user, browser);
+    Registration registration = transactions.settled(() -> store(user, candidate));
     if (registration.isNew()) {
-      transactions.executeWithoutResult(_ -> keepNewest(user));
+      keepNewest(user);
     }
     return registration;
   }
@@ -98,29 +79,51 @@ class PushSubscriptions {
    *     #register}
    */
   RegisteredPush replace(UserId user, PushSubscriptionId id, BrowserSubscription browser) {
-    return replaceIf(id, mine -> mine.isHeldBy(user), browser)
+    PushCandidate candidate = counted(user, browser);
+    return transactions
+        .settled(
+            () ->
+                stored
+                    .lock(id)
+                    .filter(it -> it.isHeldBy(user))
+                    .map(mine -> renew(mine, claims(candidate), candidate)))
         .orElseThrow(PushSubscriptions::notFound);
   }
 
   /**
-   * The same, if the stored subscription is one that may be replaced.
+   * The same for whoever has the secret that was given to the subscription's browser, even after
+   * the push service has ended it. The secret is used up.
    *
-   * @return empty if there is none of that id, or not such a one
-   * @throws Refused as {@link #register}
+   * @return empty if there is none of that id, or the secret is another
+   * @throws Refused {@link ErrorCode#ENDPOINT_NOT_ALLOWED} or {@link ErrorCode#INVALID_VALUE}
    */
-  Optional<RegisteredPush> replaceIf(
-      PushSubscriptionId id, Predicate<PushSubscription> allowed, BrowserSubscription browser) {
-    Candidate candidate = candidate(browser);
-    return settled(
+  Optional<RegisteredPush> replace(
+      PushSubscriptionId id, PushToken renewal, BrowserSubscription browser) {
+    PushCandidate candidate = seals.candidate(browser);
+    return transactions.settled(
         () ->
             stored
                 .lock(id)
-                .filter(allowed)
-                .map(
-                    mine ->
-                        candidate.endpoint().hash().equals(mine.endpointHash())
-                            ? renew(mine, candidate)
-                            : exchange(mine, candidate)));
+                .filter(mine -> mine.isRenewedBy(renewal))
+                .map(mine -> renew(mine, claims(candidate), candidate))
+                .or(
+                    () ->
+                        ended.takeBack(id, renewal).map(holder -> restore(id, holder, candidate))));
+  }
+
+  /**
+   * The browser sends back the token that was pushed to it. Others who claimed its endpoint lose
+   * it. The same token may come again, in case the answer was lost.
+   *
+   * @param next the secret that the browser's worker may use from now on
+   * @return empty if there is none of that id, or the token is wrong or too old
+   */
+  Optional<RegisteredPush> activate(PushSubscriptionId id, PushToken token, PushToken next) {
+    return transactions.settled(
+        () ->
+            stored
+                .endpointHash(id)
+                .flatMap(hash -> activate(stored.lockEndpoint(hash), id, token, next)));
   }
 
   List<RegisteredPush> of(UserId user) {
@@ -138,7 +141,13 @@ class PushSubscriptions {
    * @throws Refused {@link ErrorCode#NOT_FOUND} if the user has none of that id
    */
   void remove(UserId user, PushSubscriptionId id) {
-    if (inTransaction(() -> stored.remove(id, user)) == 0) {
+    int removed =
+        transactions.once(
+            () -> {
+              ended.forget(user, id);
+              return stored.remove(id, user);
+            });
+    if (removed == 0) {
       throw notFound();
     }
   }
@@ -148,107 +157,102 @@ class PushSubscriptions {
    */
   record Registration(RegisteredPush subscription, boolean isNew) {}
 
-  /** What a browser gave, proved to be acceptable. */
-  private record Candidate(
-      PushEndpoint endpoint, byte[] p256dh, String auth, @Nullable Instant expiresAt) {}
-
-  private Candidate candidate(BrowserSubscription browser) {
-    return new Candidate(
-        PushEndpoint.parse(browser.endpoint(), settings.allowedHosts()),
-        browser.keys().publicKey(),
-        browser.keys().secret(),
-        browser.expiresAt());
+  private PushCandidate counted(UserId user, BrowserSubscription browser) {
+    registrations.count(user, "registrations of push subscriptions");
+    return seals.candidate(browser);
   }
 
-  private Registration store(UserId user, Candidate candidate) {
-    PushSubscription known = stored.lockEndpoint(candidate.endpoint().hash()).orElse(null);
-    if (known != null && known.isHeldBy(user)) {
-      return new Registration(renew(known, candidate), false);
+  private Registration store(UserId user, PushCandidate candidate) {
+    List<PushSubscription> claims = claims(candidate);
+    PushSubscription mine =
+        claims.stream().filter(claim -> claim.isHeldBy(user)).findFirst().orElse(null);
+    if (mine != null) {
+      return new Registration(renew(mine, claims, candidate), false);
     }
-    PushHolder holder = new PushHolder(user, PushSubscriptionId.random(), now());
-    return new Registration(occupy(known, holder, candidate), true);
+    PushSubscriptionId id = PushSubscriptionId.random();
+    return new Registration(add(id, new PushHolder(user, now()), claims, candidate), true);
   }
 
-  /** The browser has another endpoint now and is still the same to its user. */
-  private RegisteredPush exchange(PushSubscription mine, Candidate candidate) {
-    PushSubscription known = stored.lockEndpoint(candidate.endpoint().hash()).orElse(null);
-    stored.delete(mine);
-    stored.flush();
-    return occupy(known, mine.holder(), candidate);
-  }
-
-  /** Gives the endpoint to this holder, whether it has a row already or not. */
-  private RegisteredPush occupy(
-      @Nullable PushSubscription known, PushHolder holder, Candidate candidate) {
-    if (known != null) {
-      log.debug("Push subscription {} passes on as {}", known.holder().id(), holder.id());
-      known.passTo(holder);
-      known.renew(sealed(holder.id(), candidate), now());
-      return askForProof(known);
-    }
-    log.debug("Registering push subscription {} at {}", holder.id(), candidate.endpoint());
-    PushSubscription registered =
+  private RegisteredPush add(
+      PushSubscriptionId id,
+      PushHolder holder,
+      List<PushSubscription> claims,
+      PushCandidate candidate) {
+    log.debug("Registering push subscription {} at {}", id, candidate.endpoint());
+    makeRoom(id, holder.user(), claims, candidate);
+    return proved(
         stored.saveAndFlush(
             new PushSubscription(
-                candidate.endpoint().hash(), holder, sealed(holder.id(), candidate), now()));
-    return askForProof(registered);
+                id, candidate.endpoint().hash(), holder, seals.sealed(id, candidate), now())));
+  }
+
+  /** Locks what there is for that endpoint, once, since others could come in between. */
+  private List<PushSubscription> claims(PushCandidate candidate) {
+    return stored.lockEndpoint(candidate.endpoint().hash());
+  }
+
+  /** Its push service ended it, and its browser came with another endpoint nevertheless. */
+  private RegisteredPush restore(
+      PushSubscriptionId id, PushHolder holder, PushCandidate candidate) {
+    RegisteredPush restored = add(id, holder, claims(candidate), candidate);
+    stored.lock(id).ifPresent(PushSubscription::countAsProvedBefore);
+    return restored;
   }
 
   /** A browser that comes as it was need not prove itself again. */
-  private RegisteredPush renew(PushSubscription subscription, Candidate candidate) {
-    PushSubscriptionId id = subscription.holder().id();
-    log.debug("Renewing push subscription {} at {}", id, candidate.endpoint());
-    if (isUnchanged(subscription, candidate)) {
-      subscription.confirm(candidate.expiresAt(), now());
+  private RegisteredPush renew(
+      PushSubscription mine, List<PushSubscription> claims, PushCandidate candidate) {
+    log.debug("Renewing push subscription {} at {}", mine.id(), candidate.endpoint());
+    if (seals.isUnchanged(mine, candidate)) {
+      mine.confirm(candidate.expiresAt(), now());
     } else {
-      subscription.renew(sealed(id, candidate), now());
+      makeRoom(mine.id(), mine.holder().user(), claims, candidate);
+      mine.renew(candidate.endpoint().hash(), seals.sealed(mine.id(), candidate), now());
     }
-    return askForProof(subscription);
+    return proved(mine);
   }
 
-  private boolean isUnchanged(PushSubscription subscription, Candidate candidate) {
-    PushTarget target = subscription.target();
-    return target.vapidKeyId().equals(vapid.keyId())
-        && Arrays.equals(target.p256dh(), candidate.p256dh())
-        && encryption
-            .open(target.auth(), authContext(subscription.holder().id()))
-            .equals(candidate.auth())
-        && (subscription.isPending() || subscription.isActive());
+  /** Removes what is the same browser under another id, and the user's own claims on it. */
+  private void makeRoom(
+      PushSubscriptionId id, UserId user, List<PushSubscription> claims, PushCandidate candidate) {
+    for (PushSubscription claim : claims) {
+      if (!claim.id().equals(id)
+          && (claim.isHeldBy(user) || seals.isSameBrowser(claim, candidate))) {
+        log.debug("Push subscription {} passes on as {}", claim.id(), id);
+        stored.delete(claim);
+      }
+    }
+    stored.flush();
   }
 
-  /** Pushes a token to the browser, unless one is on its way since a moment ago. */
-  private RegisteredPush askForProof(PushSubscription subscription) {
-    Duration timeToLive = settings.activationTimeToLive();
-    if (subscription.isPending()
-        && !subscription.isAskedUntil(now().plus(timeToLive).minus(BETWEEN_TOKENS))) {
-      PushToken token = PushToken.fresh();
-      subscription.expect(token, now().plus(timeToLive));
-      messages.enqueueActivation(subscription.holder().id(), token, timeToLive);
+  private Optional<RegisteredPush> activate(
+      List<PushSubscription> claims, PushSubscriptionId id, PushToken token, PushToken next) {
+    for (PushSubscription claim : claims) {
+      if (claim.id().equals(id) && claim.activate(token, next, clock.instant())) {
+        stored.deleteAll(claims.stream().filter(other -> other != claim).toList());
+        return Optional.of(seen(claim));
+      }
     }
+    return Optional.empty();
+  }
+
+  private RegisteredPush proved(PushSubscription subscription) {
+    proofs.ask(subscription);
     stored.flush();
     return seen(subscription);
   }
 
   /** Runs after the commit, so that of several registrations at once the last one sees them all. */
   private void keepNewest(UserId user) {
-    stored.byRenewal(user).stream()
-        .skip(settings.maxSubscriptionsPerUser())
-        .forEach(
-            id -> {
-              log.debug("Removing push subscription {}: its user has newer ones", id);
-              stored.remove(id, user);
-            });
-  }
-
-  private PushTarget sealed(PushSubscriptionId id, Candidate candidate) {
-    PushEndpoint endpoint = candidate.endpoint();
-    return new PushTarget(
-        endpoint.host(),
-        encryption.seal(endpoint.url(), endpointContext(id)),
-        candidate.p256dh(),
-        encryption.seal(candidate.auth(), authContext(id)),
-        candidate.expiresAt(),
-        vapid.keyId());
+    transactions.once(
+        () -> {
+          List<PushSubscriptionId> old = stored.byRenewal(user).stream().skip(mostPerUser).toList();
+          for (PushSubscriptionId id : old) {
+            log.debug("Removing push subscription {}: its user has newer ones", id);
+            stored.remove(id, user);
+          }
+          return old;
+        });
   }
 
   /** What a sealed endpoint is bound to. */
@@ -262,25 +266,12 @@ class PushSubscriptions {
   }
 
   private RegisteredPush seen(PushSubscription subscription) {
-    return subscription.seen(vapid.keyId(), now());
+    return subscription.seen(vapidKeyId, now());
   }
 
   /** As exact as every database keeps it, so that an answer says the same now and later. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  /** Runs in a transaction, and again in a fresh one if another request was in the way. */
-  private <T> T settled(Supplier<T> work) {
-    return contention.invoke(() -> inTransaction(work));
-  }
-
-  private <T> T inTransaction(Supplier<T> work) {
-    T result = transactions.execute(_ -> work.get());
-    if (result == null) {
-      throw new IllegalStateException("The work of a transaction gave nothing.");
-    }
-    return result;
   }
 
   private static Refused notFound() {

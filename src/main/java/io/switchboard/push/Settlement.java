@@ -41,6 +41,7 @@ final class Settlement {
           "update push_message set due_at = ?, attempts = ?, thin = ? where id = ? and due_at = ?",
           again);
     }
+    keepRenewals();
     forEach(gone, "delete from push_subscription" + THE_ROW);
     forEach(
         mismatched,
@@ -57,6 +58,23 @@ final class Settlement {
             + THE_ROW,
         rules.quarantineAfter(),
         Timestamp.from(now.plus(rules.quarantine())));
+  }
+
+  /**
+   * The browser's worker may still come to renew what is deleted. Another node that hears the same
+   * waits at the row, and finds none.
+   */
+  private void keepRenewals() {
+    forEach(gone, "update push_subscription set version = version + 1" + THE_ROW);
+    forEach(
+        gone,
+        "insert into push_ended (id, owner, host, created_at, renewal_hash, ended_at)"
+            + " select id, owner, host, created_at, renewal_hash,"
+            + " cast(? as timestamp with time zone) from push_subscription s"
+            + THE_ROW
+            + " and renewal_hash is not null"
+            + " and not exists (select 1 from push_ended e where e.id = s.id)",
+        Timestamp.from(now));
   }
 
   private void sort(PushEnd end) {

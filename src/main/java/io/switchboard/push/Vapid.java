@@ -1,6 +1,8 @@
 package io.switchboard.push;
 
 import io.switchboard.security.Keys;
+import io.switchboard.shared.ErrorCode;
+import io.switchboard.shared.Refused;
 import io.switchboard.shared.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,7 +12,9 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +30,10 @@ class Vapid {
 
   private static final String PREFIX = "switchboard.push.vapid.";
   private static final String SUBJECT = PREFIX + "subject";
+
+  /** Names that lead nowhere from outside (RFC 6761, RFC 6762). */
+  private static final List<String> NOWHERE =
+      List.of("localhost", "localdomain", "local", "internal", "invalid", "test");
 
   private final String subject;
   private final VapidKey current;
@@ -63,6 +71,26 @@ class Vapid {
         : previous.stream().filter(key -> key.id().equals(id)).findFirst().orElse(null);
   }
 
+  /**
+   * The id of the pair that a browser subscribed under.
+   *
+   * @param publicKey in Base64url, with or without padding
+   * @throws Refused with {@link ErrorCode#INVALID_VALUE} if the service does not have it
+   */
+  String idOf(String publicKey) {
+    String plain = publicKey.replaceFirst("=+$", "");
+    return Stream.concat(Stream.of(current), previous.stream())
+        .filter(key -> key.publicKey().equals(plain))
+        .findFirst()
+        .map(VapidKey::id)
+        .orElseThrow(
+            () ->
+                new Refused(
+                    ErrorCode.INVALID_VALUE,
+                    "The field 'applicationServerKey' is no key of this service; subscribe again"
+                        + " under the one at /api/push/vapid-public-key."));
+  }
+
   /** The ids of the pairs that browsers subscribed under before. */
   List<String> previousKeyIds() {
     return previous.stream().map(VapidKey::id).toList();
@@ -83,6 +111,10 @@ class Vapid {
 
   private static VapidKey pair(
       @Nullable String publicKey, @Nullable String privateKey, String prefix) {
+    if (!hasText(publicKey) && !hasText(privateKey)) {
+      throw new VapidUnusable(
+          prefix + "public-key and " + prefix + "private-key are empty; set both from one pair.");
+    }
     if (publicKey == null || !hasText(publicKey)) {
       throw half(prefix + "private-key", prefix + "public-key");
     }
@@ -92,7 +124,7 @@ class Vapid {
     ECPublicKey point = publicKey(publicKey, prefix);
     ECPrivateKey scalar = privateKey(privateKey, prefix);
     if (!P256.belongTogether(point, scalar)) {
-      throw new IllegalStateException(
+      throw new VapidUnusable(
           prefix
               + "public-key and "
               + prefix
@@ -102,8 +134,8 @@ class Vapid {
     return new VapidKey(Sha256.hex(bytes).substring(0, 16), encode(bytes), scalar);
   }
 
-  private static IllegalStateException half(String set, String missing) {
-    return new IllegalStateException(
+  private static VapidUnusable half(String set, String missing) {
+    return new VapidUnusable(
         "Only " + set + " is set; set " + missing + " from the same pair as well.");
   }
 
@@ -118,7 +150,7 @@ class Vapid {
     try {
       return P256.publicKey(decode(text));
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalStateException(
+      throw new VapidUnusable(
           prefix
               + "public-key is '"
               + text
@@ -132,33 +164,42 @@ class Vapid {
     try {
       return P256.privateKey(decode(text));
     } catch (IllegalArgumentException _) {
-      throw new IllegalStateException(
+      throw new VapidUnusable(
           prefix + "private-key does not hold the 32 bytes of a P-256 private key in Base64url.");
     }
   }
 
   private static String requireContact(@Nullable String subject) {
     if (subject == null || !isContact(subject)) {
-      throw new IllegalStateException(
+      throw new VapidUnusable(
           SUBJECT
               + " is '"
               + (subject == null ? "" : subject)
-              + "'; set a contact such as mailto:ops@example.com or https://example.com/contact"
-              + " (RFC 8292, 2.1).");
+              + "'; set a contact outside this machine and its network, such as"
+              + " mailto:ops@example.com or https://example.com/contact (RFC 8292, 2.1).");
     }
     return subject;
   }
 
+  /** Push services refuse every message of whom they could never write to. */
   private static boolean isContact(String subject) {
     if (subject.startsWith("mailto:")) {
-      return subject.matches("mailto:[^@\\s]+@[^@\\s]+");
+      String address = subject.substring("mailto:".length());
+      return address.matches("[^@\\s]+@[^@\\s]+")
+          && isPublic(address.substring(address.indexOf('@') + 1));
     }
     try {
       URI uri = new URI(subject);
-      return "https".equals(uri.getScheme()) && uri.getHost() != null;
+      return "https".equals(uri.getScheme()) && uri.getHost() != null && isPublic(uri.getHost());
     } catch (URISyntaxException notUri) {
       return false;
     }
+  }
+
+  private static boolean isPublic(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return PushSettings.isDnsName(name)
+        && NOWHERE.stream().noneMatch(suffix -> name.endsWith("." + suffix));
   }
 
   private static boolean hasText(@Nullable String text) {

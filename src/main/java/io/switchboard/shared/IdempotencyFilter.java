@@ -43,7 +43,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
       List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.ETAG);
 
   /** What may be otherwise next time, without any effect this time. */
-  private static final Set<Integer> NOT_KEPT = Set.of(401, 403, 404, 429);
+  private static final Set<Integer> NOT_KEPT = Set.of(401, 403, 404, 409, 429);
 
   private final IdempotentAnswers answers;
   private final ProblemResponses problems;

@@ -78,6 +78,7 @@ abstract class PersonalDataContract {
                   about("user_id = :user or actor = :user", "/preferences/history/0")),
               Map.entry("user_tenant", about("user_id = :user", "/membership/tenant")),
               Map.entry("push_subscription", about("owner = :user", "/pushSubscriptions/0")),
+              Map.entry("push_ended", about("owner = :user", "/pushSubscriptions/1")),
               Map.entry("push_message", derived("cast(subscription_id as varchar(36)) = :push")),
               Map.entry("ticket", about("user_id = :user", "/tickets/0")),
               Map.entry("idempotent_request", about("user_id = :user", "/idempotentRequests/0")),
@@ -140,6 +141,12 @@ abstract class PersonalDataContract {
             .body()
             .get("id")
             .asString();
+    jdbc.sql(
+            "insert into push_ended (id, owner, host, created_at, renewal_hash, ended_at)"
+                + " values (?, ?, 'fcm.googleapis.com', current_timestamp, 'hash',"
+                + " current_timestamp)")
+        .params(UUID.randomUUID(), alice)
+        .update();
     call(api.as(alice, "admin"), suppression(bob), "{\"reason\":\"complained\"}");
     say("shop", own, "Your order is on its way");
   }

@@ -39,6 +39,10 @@ class RequiredSettingsTests {
 
   private static final String SUBJECT = "switchboard.push.vapid.subject=mailto:ops@example.com";
 
+  private static final String HALF =
+      "Only switchboard.push.vapid.previous[0].public-key is set; set"
+          + " switchboard.push.vapid.previous[0].private-key from the same pair as well.";
+
   @Test
   void refusesToStartWithoutKeysAndSaysSoInOneSentence(CapturedOutput output) {
     assertThatThrownBy(() -> start(List.of())).isInstanceOf(SettingsMissing.class);
@@ -100,6 +104,19 @@ class RequiredSettingsTests {
           .expectStatus()
           .isNotFound();
     }
+  }
+
+  /** Once it took a page of stack trace to say that. */
+  @Test
+  void saysInOneSentenceThatAVapidKeyIsHalf(CapturedOutput output) {
+    List<String> settings = new ArrayList<>(complete(SECRET));
+    settings.add(VAPID_PUBLIC.replace("vapid.", "vapid.previous[0]."));
+
+    assertThatThrownBy(() -> start(settings)).hasRootCauseMessage(HALF);
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START", HALF)
+        .doesNotContain("\tat ", "Action:");
   }
 
   private static List<String> complete(String jwt) {

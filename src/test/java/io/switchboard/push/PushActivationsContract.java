@@ -7,7 +7,9 @@ import io.switchboard.shared.UserId;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +43,9 @@ abstract class PushActivationsContract {
   @Autowired Encryption encryption;
   @Autowired JsonMapper json;
   @Autowired PushMessages messages;
+  @Autowired PushOutbox outbox;
+  @Autowired PushSettings settings;
+  @Autowired EndedPushes ended;
   @Autowired TransactionOperations transactions;
 
   private final String alice = Api.newUser("alice");
@@ -64,23 +69,75 @@ abstract class PushActivationsContract {
   }
 
   @Test
-  void takesATokenOnceAndNoOther() throws Exception {
+  void takesNoOtherToken() {
     String id = register(alice, Browser.subscription(Browser.newEndpoint()));
     String other = register(alice, Browser.subscription(Browser.newEndpoint()));
     String token = token(id);
+
     assertRefused(post(id, "activation", Map.of("token", PushToken.fresh().value())));
     assertRefused(post(other, "activation", Map.of("token", token)));
     assertRefused(post(UUID.randomUUID().toString(), "activation", Map.of("token", token)));
     assertThat(state(alice, id)).isEqualTo("pending");
+  }
 
-    Callable<Integer> attempt =
-        () -> post(id, "activation", Map.of("token", token)).getStatus().value();
+  /** Once a worker that lost the first answer never got the secret by which to renew. */
+  @Test
+  void takesATokenAgainInCaseTheAnswerWasLost() throws Exception {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String token = token(id);
+    Callable<String> attempt = () -> activate(id, token).get("renewal").asString();
+    List<String> renewals;
     try (var threads = Executors.newFixedThreadPool(4)) {
-      assertThat(
-              threads.invokeAll(List.of(attempt, attempt, attempt, attempt)).stream()
-                  .map(Future::resultNow))
-          .containsExactlyInAnyOrder(200, 403, 403, 403);
+      renewals =
+          threads.invokeAll(List.of(attempt, attempt, attempt, attempt)).stream()
+              .map(Future::resultNow)
+              .toList();
     }
+    assertThat(renewals).doesNotHaveDuplicates();
+
+    String last = activate(id, token).get("renewal").asString();
+
+    Map<String, Object> next = Browser.subscription(Browser.newEndpoint());
+    assertRefused(
+        post(id, "renewal", Map.of("renewal", renewals.getFirst(), "subscription", next)));
+    assertThat(
+            post(id, "renewal", Map.of("renewal", last, "subscription", next)).getStatus().value())
+        .isEqualTo(200);
+    assertRefused(post(id, "activation", Map.of("token", token)));
+  }
+
+  /** The browser is one: whoever gets what is pushed to it has it. */
+  @Test
+  void leavesABrowserToWhoProvesIt() {
+    String endpoint = Browser.newEndpoint();
+    String ofAlice = register(alice, Browser.subscription(endpoint));
+    activate(ofAlice, token(ofAlice));
+    String ofBob = register(bob, Browser.subscription(endpoint));
+    assertThat(state(alice, ofAlice)).isEqualTo("active");
+
+    activate(ofBob, token(ofBob));
+
+    assertThat(state(bob, ofBob)).isEqualTo("active");
+    assertThat(code(exchange(api.as(alice).get().uri(PATH + "/" + ofAlice))))
+        .isEqualTo("NOT_FOUND");
+  }
+
+  /** Two endpoints in turn were a way to make the service push without end. */
+  @Test
+  void asksAnEndpointOnceInTenSeconds() {
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    Map<String, Object> other = Browser.subscription(Browser.newEndpoint());
+    String id = register(alice, browser);
+    Instant first = due(id);
+
+    put(id, other);
+    put(id, browser);
+
+    assertThat(due(id)).isAfterOrEqualTo(first.plusSeconds(10));
+    remove(id);
+    String again = register(alice, browser);
+    assertThat(due(again)).isAfterOrEqualTo(first.plusSeconds(20));
+    assertThat(activate(again, token(again)).get("state").asString()).isEqualTo("active");
   }
 
   @Test
@@ -187,10 +244,12 @@ abstract class PushActivationsContract {
   void queuesATestForItsOwnerOnly() {
     String id = register(alice, Browser.subscription(Browser.newEndpoint()));
     String address = PATH + "/" + id + "/test";
-    assertThat(code(exchange(api.as(alice).post().uri(address)))).isEqualTo("CONFLICT");
+    var request = api.as(alice).post().uri(address).header("Idempotency-Key", "try-it");
+    assertThat(code(exchange(request))).isEqualTo("CONFLICT");
     activate(id, token(id));
 
-    EntityExchangeResult<JsonNode> answer = exchange(api.as(alice).post().uri(address));
+    EntityExchangeResult<JsonNode> answer =
+        exchange(api.as(alice).post().uri(address).header("Idempotency-Key", "try-it"));
     assertThat(answer.getStatus().value()).isEqualTo(202);
     assertThat(waiting(id))
         .anySatisfy(
@@ -212,6 +271,70 @@ abstract class PushActivationsContract {
 
     assertThat(waiting(active)).anyMatch(pushed -> titled(pushed, "News"));
     assertThat(waiting(pending)).hasSize(before);
+  }
+
+  /** What came while a browser subscribed anew was lost. */
+  @Test
+  void queuesForABrowserThatWasActiveAndProvesItselfAnew() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    activate(id, token(id));
+    put(id, Browser.subscription(Browser.newEndpoint()));
+    assertThat(state(alice, id)).isEqualTo("pending");
+
+    PushMessageId message = messages.enqueue(new UserId(alice), message("News", null)).getFirst();
+    assertThat(waiting(id)).anyMatch(pushed -> titled(pushed, "News"));
+    Instant later = Instant.now().plusSeconds(600);
+    jdbc.sql("update push_message set due_at = ? where id = ?")
+        .params(Timestamp.from(later), message.value())
+        .update();
+
+    activate(id, token(id));
+
+    assertThat(dueOf(message)).isBefore(later.minusSeconds(500));
+  }
+
+  /** The push service can say that it is over before the browser has told its worker. */
+  @Test
+  void letsTheWorkerRenewWhatThePushServiceHasEnded() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String renewal = activate(id, token(id)).get("renewal").asString();
+    String createdAt = data().get(0).get("createdAt").asString();
+    endByPushService(id);
+    assertThat(code(exchange(api.as(alice).get().uri(PATH + "/" + id)))).isEqualTo("NOT_FOUND");
+    assertThat(data()).hasSize(1);
+    assertThat(data().get(0).get("state").asString()).isEqualTo("ended");
+    assertThat(messages.enqueue(new UserId(alice), message("Lost", null))).isEmpty();
+    Map<String, Object> next = Browser.subscription(Browser.newEndpoint());
+    Map<String, Object> wrong = Map.of("renewal", PushToken.fresh().value(), "subscription", next);
+    assertRefused(post(id, "renewal", wrong));
+
+    Map<String, Object> body = Map.of("renewal", renewal, "subscription", next);
+    assertThat(post(id, "renewal", body).getStatus().value()).isEqualTo(200);
+
+    assertRefused(post(id, "renewal", body));
+    assertThat(state(alice, id)).isEqualTo("pending");
+    assertThat(data().get(0).get("createdAt").asString()).isEqualTo(createdAt);
+    assertThat(messages.enqueue(new UserId(alice), message("News", null))).hasSize(1);
+    assertThat(activate(id, token(id)).get("state").asString()).isEqualTo("active");
+  }
+
+  @Test
+  void forgetsWhatHasEndedAfterThirtyDaysOrWhenItsUserWants() {
+    String id = ended();
+    String wanted = ended();
+    String removed = ended();
+    jdbc.sql("update push_ended set ended_at = ? where id = ?")
+        .params(Timestamp.from(Instant.now().minus(Duration.ofDays(30))), UUID.fromString(id))
+        .update();
+
+    ended.cleanUp();
+    assertThat(code(exchange(api.as(alice).delete().uri(PATH + "/" + removed))))
+        .isEqualTo("NOT_FOUND");
+
+    assertThat(data()).hasSize(1);
+    assertThat(data().get(0).get("id").asString()).isEqualTo(wanted);
+    erase(alice);
+    assertThat(data()).isEmpty();
   }
 
   @Test
@@ -250,12 +373,7 @@ abstract class PushActivationsContract {
     String ofBob = register(bob, Browser.subscription(Browser.newEndpoint()));
     assertThat(waiting(id)).isNotEmpty();
 
-    api.as("root", "admin")
-        .delete()
-        .uri("/api/users/" + alice + "/data")
-        .exchange()
-        .expectStatus()
-        .is2xxSuccessful();
+    erase(alice);
 
     assertThat(waiting(id)).isEmpty();
     assertThat(waiting(ofBob)).isNotEmpty();
@@ -277,6 +395,68 @@ abstract class PushActivationsContract {
   private String register(String user, Map<String, Object> subscription) {
     JsonNode body = exchange(api.as(user).post().uri(PATH).body(subscription)).getResponseBody();
     return Objects.requireNonNull(body).get("id").asString();
+  }
+
+  private void put(String id, Map<String, Object> subscription) {
+    var answer = exchange(api.as(alice).put().uri(PATH + "/" + id).body(subscription));
+    assertThat(answer.getStatus().value()).isEqualTo(200);
+  }
+
+  private void remove(String id) {
+    api.as(alice).delete().uri(PATH + "/" + id).exchange().expectStatus().isNoContent();
+  }
+
+  /** An active subscription of alice, to which the push service answered 410. */
+  private String ended() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    activate(id, token(id));
+    endByPushService(id);
+    return id;
+  }
+
+  private void endByPushService(String id) {
+    messages.enqueue(
+        List.of(new PushSubscriptionId(UUID.fromString(id))), message("Anybody there?", null));
+    Instant now = Instant.now().plusSeconds(1);
+    List<PushEnd> ends =
+        outbox.take("fcm.googleapis.com", now, now.plusSeconds(60), 1_000).stream()
+            .filter(push -> push.subscription().toString().equals(id))
+            .<PushEnd>map(PushEnd.Gone::new)
+            .toList();
+    assertThat(ends).isNotEmpty();
+    outbox.settle(ends, settings.sending(), now);
+  }
+
+  private void erase(String user) {
+    api.as("root", "admin")
+        .delete()
+        .uri("/api/users/" + user + "/data")
+        .exchange()
+        .expectStatus()
+        .is2xxSuccessful();
+  }
+
+  /** What alice may know of her push subscriptions. */
+  private JsonNode data() {
+    JsonNode body =
+        exchange(api.as(alice).get().uri("/api/users/" + alice + "/data")).getResponseBody();
+    return Objects.requireNonNull(body).get("pushSubscriptions");
+  }
+
+  private Instant due(String id) {
+    return jdbc.sql("select due_at from push_message where subscription_id = ?")
+        .param(UUID.fromString(id))
+        .query(Timestamp.class)
+        .single()
+        .toInstant();
+  }
+
+  private Instant dueOf(PushMessageId id) {
+    return jdbc.sql("select due_at from push_message where id = ?")
+        .param(id.value())
+        .query(Timestamp.class)
+        .single()
+        .toInstant();
   }
 
   private String state(String user, String id) {

@@ -43,6 +43,30 @@ class PushEndpointTests {
   }
 
   @Test
+  void knowsOneEndpointHoweverItIsEscaped() {
+    PushEndpoint plain = PushEndpoint.parse("https://fcm.googleapis.com/a-1%2f?t=%3d~", allowed);
+
+    assertThat(PushEndpoint.parse("https://fcm.googleapis.com/%61%2D1%2F?t=%3D%7e", allowed).hash())
+        .isEqualTo(plain.hash());
+    assertThat(PushEndpoint.parse("https://fcm.googleapis.com/a-1/?t=%3d~", allowed).hash())
+        .isNotEqualTo(plain.hash());
+    assertThat(PushEndpoint.parse("https://fcm.googleapis.com", allowed))
+        .isEqualTo(PushEndpoint.parse("https://fcm.googleapis.com/", allowed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://fcm.googleapis.com/a/../send/1",
+        "https://fcm.googleapis.com/./send/1",
+        "https://fcm.googleapis.com/a/%2E%2e/send/1",
+        "https://fcm.googleapis.com/send/..",
+      })
+  void refusesDotSegments(String endpoint) {
+    assertRefused(endpoint);
+  }
+
+  @Test
   void hidesItsUrlInLogs() {
     PushEndpoint endpoint = PushEndpoint.parse("https://fcm.googleapis.com/send/secret", allowed);
 

@@ -16,11 +16,18 @@ import io.switchboard.testing.OnH2;
 import io.switchboard.testing.PushClient;
 import io.switchboard.testing.PushReceiver;
 import io.switchboard.testing.PushReceiver.Answer;
+import java.security.KeyPair;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,19 +52,19 @@ class PushInBrowserTests {
   /** Stands for the browser's push service, in the page and in the worker alike. */
   private static final String SUBSCRIBE =
       """
-      (subscription) => {
+      (subscriptions) => {
         const key = 'subscribed';
+        const times = () => Number(localStorage.getItem('times') ?? 0);
         const made = (applicationServerKey) => ({
           options: { userVisibleOnly: true, applicationServerKey },
-          toJSON: () => subscription,
+          toJSON: () => subscriptions[times() - 1],
           unsubscribe: async () => (localStorage.removeItem(key), true),
         });
-        let current = null;
         PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
           if (!userVisibleOnly || applicationServerKey.length !== 65) throw new Error('refused');
           localStorage.setItem(key, [...applicationServerKey].join());
-          current = made(applicationServerKey.buffer);
-          return current;
+          localStorage.setItem('times', times() + 1);
+          return made(applicationServerKey.buffer);
         };
         PushManager.prototype.getSubscription = async () => {
           const bytes = localStorage.getItem(key);
@@ -68,11 +75,18 @@ class PushInBrowserTests {
 
   @RegisterExtension static final BrowserExtension browser = new BrowserExtension();
 
+  private static final KeyPair OLD_PAIR = P256.generate();
+  private static final byte[] OLD_KEY = P256.bytes((ECPublicKey) OLD_PAIR.getPublic());
+
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
     PushReceiver.trusting().forEach((name, value) -> registry.add(name, () -> value));
     registry.add("switchboard.push.sending.enabled", () -> "true");
     registry.add("switchboard.push.sending.poll", () -> "50ms");
+    String previous = "switchboard.push.vapid.previous[0].";
+    registry.add(previous + "public-key", () -> url(OLD_KEY));
+    registry.add(
+        previous + "private-key", () -> url(P256.bytes((ECPrivateKey) OLD_PAIR.getPrivate())));
   }
 
   @Autowired Api api;
@@ -81,6 +95,7 @@ class PushInBrowserTests {
   private final String alice = Api.newUser("alice");
   private final String path = "b" + UUID.randomUUID().toString().substring(0, 8);
   private final PushClient endpoint = new PushClient("https://fcm.googleapis.com/" + path + "/1");
+  private final PushClient next = new PushClient("https://fcm.googleapis.com/" + path + "/2");
   private final List<String> pushed = new CopyOnWriteArrayList<>();
   private Page page;
   private CDPSession protocol;
@@ -91,7 +106,8 @@ class PushInBrowserTests {
     PushServices.ANSWERS.put(
         path,
         push -> {
-          pushed.add(endpoint.decrypt(push.body()));
+          PushClient to = push.path().endsWith("/2") ? next : endpoint;
+          pushed.add(to.decrypt(push.body()));
           return Answer.of(201);
         });
     BrowserContext context =
@@ -99,7 +115,10 @@ class PushInBrowserTests {
     context.grantPermissions(List.of("notifications"));
     page = context.newPage();
     page.addInitScript(
-        "(%s)(%s)".formatted(SUBSCRIBE, json.writeValueAsString(endpoint.subscription())));
+        "(%s)(%s)"
+            .formatted(
+                SUBSCRIBE,
+                json.writeValueAsString(List.of(endpoint.subscription(), next.subscription()))));
     protocol = context.newCDPSession(page);
     protocol.on("ServiceWorker.workerRegistrationUpdated", this::onRegistration);
     protocol.send("ServiceWorker.enable");
@@ -142,14 +161,6 @@ class PushInBrowserTests {
     page.locator("#push-toggle").click();
     deliver(0);
     assertThat(page.locator("#push")).hasAttribute("data-state", "active");
-    PushClient next = new PushClient("https://fcm.googleapis.com/" + path + "/2");
-    PushServices.ANSWERS.put(
-        path,
-        push -> {
-          pushed.add(next.decrypt(push.body()));
-          return Answer.of(201);
-        });
-
     inWorker(
         """
         self.dispatchEvent(Object.assign(new ExtendableEvent('pushsubscriptionchange'), {
@@ -161,6 +172,53 @@ class PushInBrowserTests {
     assertThat(states()).containsExactly("pending");
     deliver(1);
     page.waitForCondition(() -> states().contains("active"));
+  }
+
+  /**
+   * A page load was enough to end everything for a browser that was subscribed under the old key.
+   */
+  @Test
+  void subscribesAnewUnderANewKeyByItself() {
+    Map<String, Object> old = endpoint.subscription();
+    old.put("applicationServerKey", url(OLD_KEY));
+    String id = registered(old);
+    await().atMost(Duration.ofSeconds(30)).until(() -> pushed.size() == 1);
+    activate(id, json.readTree(pushed.getFirst()).at("/notification/data/activation/token"));
+    page.evaluate(
+        """
+        async (key) => {
+          localStorage.setItem('subscribed', key);
+          localStorage.setItem('times', 1);
+          await navigator.serviceWorker.register('/sw.js', { scope: '/' });
+          await navigator.serviceWorker.ready;
+        }
+        """,
+        bytes(OLD_KEY));
+
+    page.reload();
+
+    assertThat(page.locator("#push")).hasAttribute("data-state", "pending");
+    deliver(1);
+    assertThat(page.locator("#push")).hasAttribute("data-state", "active");
+    assertThat(states()).containsExactly("active");
+    assertThat(ids()).containsExactly(id);
+    assertThat(page.evaluate("localStorage.getItem('subscribed')")).isNotEqualTo(bytes(OLD_KEY));
+  }
+
+  /** What was for one user came to whoever used the browser after him. */
+  @Test
+  void endsWithTheVisit() {
+    page.locator("#push-toggle").click();
+    deliver(0);
+    assertThat(page.locator("#push")).hasAttribute("data-state", "active");
+
+    page.locator("#sign-out").click();
+
+    page.waitForCondition(() -> states().isEmpty());
+    assertThat(page.evaluate("localStorage.getItem('subscribed')")).isNull();
+    page.locator("#name").fill(Api.newUser("bob"));
+    page.locator("#sign-in button").click();
+    assertThat(page.locator("#push")).hasAttribute("data-state", "off");
   }
 
   /** A worker that meets something it does not know shows at least that there is something. */
@@ -235,6 +293,48 @@ class PushInBrowserTests {
   }
 
   private List<String> states() {
+    return subscriptions("state");
+  }
+
+  private List<String> ids() {
+    return subscriptions("id");
+  }
+
+  private String registered(Map<String, Object> subscription) {
+    JsonNode answer =
+        api.as(alice)
+            .post()
+            .uri("/api/push/subscriptions")
+            .body(subscription)
+            .exchange()
+            .expectBody(JsonNode.class)
+            .returnResult()
+            .getResponseBody();
+    return Objects.requireNonNull(answer).get("id").asString();
+  }
+
+  private void activate(String id, JsonNode token) {
+    api.anonymous()
+        .post()
+        .uri("/api/push/subscriptions/" + id + "/activation")
+        .body(Map.of("token", token.asString()))
+        .exchange()
+        .expectStatus()
+        .isOk();
+  }
+
+  private static String url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** As the page writes them down. */
+  private static String bytes(byte[] key) {
+    return IntStream.range(0, key.length)
+        .mapToObj(i -> String.valueOf(key[i] & 0xff))
+        .collect(Collectors.joining(","));
+  }
+
+  private List<String> subscriptions(String field) {
     Map<?, ?> answer =
         api.as(alice)
             .get()
@@ -244,7 +344,7 @@ class PushInBrowserTests {
             .returnResult()
             .getResponseBody();
     JsonNode subscriptions = json.valueToTree(answer).get("subscriptions");
-    return subscriptions.valueStream().map(one -> one.get("state").asString()).toList();
+    return subscriptions.valueStream().map(one -> one.get(field).asString()).toList();
   }
 
   private String address() {

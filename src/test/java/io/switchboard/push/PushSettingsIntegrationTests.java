@@ -63,6 +63,6 @@ class PushSettingsIntegrationTests {
 
   private static BrowserSubscription browser(String endpoint) {
     return new BrowserSubscription(
-        endpoint, null, new BrowserSubscription.ClientKeys(Browser.p256dh(), Browser.auth()));
+        endpoint, null, new BrowserSubscription.ClientKeys(Browser.p256dh(), Browser.auth()), null);
   }
 }

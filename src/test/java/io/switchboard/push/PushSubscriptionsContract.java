@@ -114,14 +114,62 @@ abstract class PushSubscriptionsContract {
   @Test
   void movesABrowserToTheUserWhoRegisteredItLast() {
     String endpoint = Browser.newEndpoint();
-    JsonNode of = register(alice, Browser.subscription(endpoint), 201);
+    Map<String, Object> browser = Browser.subscription(endpoint);
+    JsonNode of = register(alice, browser, 201);
 
-    JsonNode now = register(bob, Browser.subscription(endpoint), 201);
+    JsonNode now = register(bob, browser, 201);
 
     assertThat(list(alice)).isEmpty();
     assertThat(list(bob)).containsExactly(now);
     assertThat(now.get("id")).isNotEqualTo(of.get("id"));
     assertThat(rows(endpoint)).isEqualTo(1);
+  }
+
+  /** Once it was enough to know somebody's endpoint to end what he gets. */
+  @Test
+  void leavesABrowserToItsUserWhenAnotherComesWithOtherKeys() {
+    String endpoint = Browser.newEndpoint();
+    JsonNode ofAlice = register(alice, Browser.subscription(endpoint), 201);
+    JsonNode ofBob = register(bob, Browser.subscription(Browser.newEndpoint()), 201);
+
+    replace(bob, ofBob, Browser.subscription(endpoint));
+    JsonNode claimed = register(bob, Browser.subscription(endpoint), 200);
+
+    assertThat(claimed.get("state").asString()).isEqualTo("pending");
+    assertThat(list(alice)).containsExactly(ofAlice);
+    assertThat(rows(endpoint)).isEqualTo(2);
+  }
+
+  @Test
+  void knowsABrowserHoweverItsEndpointIsEscaped() {
+    Map<String, Object> browser = Browser.subscription("https://fcm.googleapis.com/fcm/send/ab%2f");
+    JsonNode first = register(alice, browser, 201);
+    browser.put("endpoint", "https://fcm.googleapis.com/%66cm/send/%61b%2F");
+
+    assertThat(register(alice, browser, 200).get("id")).isEqualTo(first.get("id"));
+    assertThat(list(alice)).hasSize(1);
+  }
+
+  @Test
+  void holdsUsersToARateOfRegistrations() {
+    JsonNode mine = register(alice, Browser.subscription(Browser.newEndpoint()), 201);
+    String address = PATH + "/" + mine.get("id").asString();
+    List<EntityExchangeResult<JsonNode>> answers =
+        IntStream.range(0, 60)
+            .mapToObj(
+                _ ->
+                    exchange(
+                        api.as(alice)
+                            .put()
+                            .uri(address)
+                            .body(Browser.subscription(Browser.newEndpoint()))))
+            .filter(answer -> answer.getStatus().value() != 200)
+            .toList();
+
+    assertThat(answers).isNotEmpty();
+    assertCode(answers.getFirst(), 429, "LIMIT_EXCEEDED");
+    assertThat(answers.getFirst().getResponseHeaders().getFirst("Retry-After")).isEqualTo("1");
+    register(bob, Browser.subscription(Browser.newEndpoint()), 201);
   }
 
   @Test
@@ -180,11 +228,11 @@ abstract class PushSubscriptionsContract {
         .isEqualTo(mine.get("id"));
     assertThat(list(alice)).hasSize(1);
 
-    String ofBob = Browser.newEndpoint();
-    register(bob, Browser.subscription(ofBob), 201);
-    replace(alice, mine, Browser.subscription(ofBob));
+    Map<String, Object> ofBob = Browser.subscription(Browser.newEndpoint());
+    register(bob, ofBob, 201);
+    replace(alice, mine, ofBob);
     assertThat(list(bob)).isEmpty();
-    assertThat(rows(ofBob)).isEqualTo(1);
+    assertThat(rows(String.valueOf(ofBob.get("endpoint")))).isEqualTo(1);
   }
 
   @Test
@@ -282,7 +330,7 @@ abstract class PushSubscriptionsContract {
   }
 
   @Test
-  void storesOneRowForManyConcurrentRegistrations() throws Exception {
+  void storesOneRowOfEachUserForManyConcurrentRegistrations() throws Exception {
     String endpoint = Browser.newEndpoint();
     List<RestTestClient> users = List.of(api.as(alice), api.as(bob));
     List<Callable<Integer>> requests =
@@ -306,8 +354,9 @@ abstract class PushSubscriptionsContract {
           .isSubsetOf(200, 201)
           .contains(201);
     }
-    assertThat(rows(endpoint)).isEqualTo(1);
-    assertThat(list(alice).size() + list(bob).size()).isEqualTo(1);
+    assertThat(rows(endpoint)).isEqualTo(2);
+    assertThat(list(alice)).hasSize(1);
+    assertThat(list(bob)).hasSize(1);
   }
 
   @Test
@@ -353,19 +402,56 @@ abstract class PushSubscriptionsContract {
 
   @Test
   void saysWhenABrowserMustSubscribeAgain() {
-    String endpoint = Browser.newEndpoint();
-    String id = register(alice, Browser.subscription(endpoint), 201).get("id").asString();
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    String id = register(alice, browser, 201).get("id").asString();
     jdbc.sql("update push_subscription set vapid_key_id = 'another' where id = ?")
         .param(UUID.fromString(id))
         .update();
     assertThat(list(alice).getFirst().get("state").asString()).isEqualTo("resubscribe");
 
-    assertThat(register(alice, Browser.subscription(endpoint), 200).get("state").asString())
-        .isEqualTo("pending");
+    assertThat(register(alice, browser, 200).get("state").asString()).isEqualTo("resubscribe");
+    assertThat(row(id)).containsEntry("VAPID_KEY_ID", "another");
 
-    Map<String, Object> ended = Browser.subscription(endpoint);
-    ended.put("expirationTime", 1_000L);
-    assertThat(register(alice, ended, 200).get("state").asString()).isEqualTo("expired");
+    Map<String, Object> fresh = Browser.subscription(Browser.newEndpoint());
+    assertThat(replace(alice, list(alice).getFirst(), fresh).get("state").asString())
+        .isEqualTo("pending");
+    fresh.put("expirationTime", 1_000L);
+    assertThat(register(alice, fresh, 200).get("state").asString()).isEqualTo("expired");
+  }
+
+  /** The push service said so; asking it once more would not change its mind. */
+  @Test
+  void wantsANewSubscriptionAgainUntilItGetsOne() {
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    String id = register(alice, browser, 201).get("id").asString();
+    jdbc.sql("update push_subscription set state = 'RESUBSCRIBE' where id = ?")
+        .param(UUID.fromString(id))
+        .update();
+
+    assertThat(register(alice, browser, 200).get("state").asString()).isEqualTo("resubscribe");
+  }
+
+  @Test
+  void takesTheKeyThatABrowserSubscribedUnder() {
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    browser.put("applicationServerKey", Browser.p256dh());
+    EntityExchangeResult<JsonNode> refused = exchange(api.as(alice).post().uri(PATH).body(browser));
+    assertCode(refused, 400, "INVALID_VALUE");
+    assertThat(String.valueOf(refused.getResponseBody()))
+        .contains("applicationServerKey", "/api/push/vapid-public-key");
+    assertThat(list(alice)).isEmpty();
+
+    browser.put(
+        "applicationServerKey",
+        read(api.as(alice).get().uri("/api/push/vapid-public-key"), 200)
+            .get("publicKey")
+            .asString());
+    JsonNode registered = register(alice, browser, 201);
+    jdbc.sql("update push_subscription set vapid_key_id = 'another' where id = ?")
+        .param(UUID.fromString(registered.get("id").asString()))
+        .update();
+
+    assertThat(register(alice, browser, 200).get("state").asString()).isEqualTo("pending");
   }
 
   private JsonNode register(String user, Map<String, Object> subscription, int status) {

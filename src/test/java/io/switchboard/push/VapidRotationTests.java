@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.switchboard.security.Encryption;
+import io.switchboard.shared.UserId;
 import io.switchboard.testing.Node;
 import io.switchboard.testing.PushClient;
 import io.switchboard.testing.PushReceiver;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -52,6 +54,53 @@ class VapidRotationTests {
       node.bean(JdbcTemplate.class)
           .update("delete from push_subscription where id = ?", id.value());
       assertThat(health(node)).contains("retirable");
+    }
+  }
+
+  /**
+   * As the page does at every load. Once that stamped the new key on the old subscription, to which
+   * nothing could be pushed from then on.
+   */
+  @Test
+  void keepsPushingToABrowserThatRegistersAgainUntilItHasSubscribedAnew() {
+    PushServices.ANSWERS.put(
+        "rotation",
+        push -> {
+          received.add(push);
+          return Answer.of(201);
+        });
+    try (Node node = Node.start(settings(), PushServices.Addresses.class)) {
+      PushClient old = new PushClient("https://fcm.googleapis.com/rotation/3");
+      PushSubscriptionId id = stored(node, old, node.bean(Vapid.class).previousKeyIds().getFirst());
+      String owner = owner(node, id);
+
+      assertThat(send(node, "POST", owner, "", old.subscription(), 200)).isEqualTo("resubscribe");
+      assertThat(send(node, "POST", owner, "", under(before, old), 200)).isEqualTo("resubscribe");
+      assertThat(health(node)).contains("needed by 1");
+      node.bean(PushMessages.class).enqueue(new UserId(owner), message());
+      await().until(() -> received.size() == 1);
+      assertThat(received.getFirst().headers().get("authorization")).endsWith("k=" + text(before));
+      assertThat(old.decrypt(received.getFirst().body())).contains("News");
+
+      PushClient fresh = new PushClient("https://fcm.googleapis.com/rotation/4");
+      assertThat(send(node, "PUT", owner, "/" + id, under(now, fresh), 200)).isEqualTo("pending");
+      await().until(() -> received.size() == 2);
+      assertThat(received.getLast().headers().get("authorization")).endsWith("k=" + text(now));
+      assertThat(fresh.decrypt(received.getLast().body())).contains("activation");
+      assertThat(health(node)).contains("retirable");
+    }
+  }
+
+  @Test
+  void takesNewBrowsersOfTheOldKeyButNoneOfAForeignOne() {
+    PushServices.ANSWERS.put("rotation", _ -> Answer.of(201));
+    try (Node node = Node.start(settings(), PushServices.Addresses.class)) {
+      PushClient old = new PushClient("https://fcm.googleapis.com/rotation/5");
+      assertThat(send(node, "POST", "alice", "", under(before, old), 201)).isEqualTo("resubscribe");
+      assertThat(health(node)).contains("needed by 1");
+
+      PushClient foreign = new PushClient("https://fcm.googleapis.com/rotation/6");
+      send(node, "POST", "alice", "", under(P256.generate(), foreign), 400);
     }
   }
 
@@ -99,13 +148,39 @@ class VapidRotationTests {
   }
 
   private static String state(Node node, PushSubscriptionId id) {
-    String owner =
+    return get(node, owner(node, id), "/api/push/subscriptions/" + id).get("state").asString();
+  }
+
+  private static String owner(Node node, PushSubscriptionId id) {
+    return String.valueOf(
         node.bean(JdbcTemplate.class)
             .queryForObject(
-                "select owner from push_subscription where id = ?", String.class, id.value());
-    return get(node, String.valueOf(owner), "/api/push/subscriptions/" + id)
-        .get("state")
-        .asString();
+                "select owner from push_subscription where id = ?", String.class, id.value()));
+  }
+
+  /** What the client library says of a subscription that was made under that key. */
+  private static Map<String, Object> under(KeyPair key, PushClient browser) {
+    Map<String, Object> json = browser.subscription();
+    json.put("applicationServerKey", text(key));
+    return json;
+  }
+
+  /** The state in the answer. */
+  private static String send(
+      Node node, String method, String user, String path, Map<String, Object> body, int status) {
+    JsonNode answer =
+        node.api()
+            .as(user)
+            .method(HttpMethod.valueOf(method))
+            .uri("/api/push/subscriptions" + path)
+            .body(body)
+            .exchange()
+            .expectStatus()
+            .isEqualTo(status)
+            .expectBody(JsonNode.class)
+            .returnResult()
+            .getResponseBody();
+    return answer == null ? "" : answer.path("state").asString("");
   }
 
   private static String health(Node node) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,18 @@ class VapidTests {
   }
 
   @Test
+  void refusesAPreviousPairThatIsNone() {
+    String previous = "switchboard.push.vapid.previous[0].";
+    String[] complete = {SUBJECT, publicKey(publicKey), privateKey(privateKey)};
+    assertFails(
+        previous + "private-key from the same pair",
+        with(complete, previous + "public-key=" + publicKey));
+    assertFails(
+        previous + "public-key and " + previous + "private-key are empty",
+        with(complete, previous + "public-key="));
+  }
+
+  @Test
   void refusesPublicKeyThatIsNone() {
     assertFails(
         "switchboard.push.vapid.public-key is 'AAAA'",
@@ -107,7 +120,19 @@ class VapidTests {
   void refusesSubjectThatNobodyCanBeReachedAt() {
     for (String subject :
         new String[] {
-          "", "ops@example.com", "mailto:", "mailto:ops", "http://example.com", "https:"
+          "",
+          "ops@example.com",
+          "mailto:",
+          "mailto:ops",
+          "http://example.com",
+          "https:",
+          "mailto:x@localhost",
+          "mailto:x@host.localdomain",
+          "mailto:x@printer.local",
+          "mailto:x@127.0.0.1",
+          "https://localhost/contact",
+          "https://[::1]/contact",
+          "https://team.internal/contact"
         }) {
       assertFails(
           "switchboard.push.vapid.subject is '" + subject + "'",
@@ -127,6 +152,12 @@ class VapidTests {
     production()
         .withPropertyValues(properties)
         .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message));
+  }
+
+  private static String[] with(String[] properties, String another) {
+    String[] more = Arrays.copyOf(properties, properties.length + 1);
+    more[properties.length] = another;
+    return more;
   }
 
   private ApplicationContextRunner dev() {
