@@ -70,16 +70,18 @@ class PushQueue {
     return List.copyOf(added.keySet());
   }
 
-  /** Makes due what waited for the browser to prove itself, or to subscribe anew. */
+  /**
+   * Makes due what waited for the browser to prove itself, or to subscribe anew, where it is now.
+   */
   void release(PushSubscriptionId subscription, Instant now) {
     jdbc.update(
         "update push_message set due_at = ?,"
             + " host = coalesce((select host from push_subscription where id = ?), '')"
-            + " where subscription_id = ? and due_at > ?",
+            + " where subscription_id = ? and kind = ?",
         Timestamp.from(now),
         subscription.value(),
         subscription.value(),
-        Timestamp.from(now));
+        PushKind.MESSAGE.name());
   }
 
   /** Removes what waits for the user's browsers. */
