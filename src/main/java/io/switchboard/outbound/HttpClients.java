@@ -21,6 +21,9 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
@@ -89,9 +92,22 @@ class HttpClients {
     SslContextFactory.Client tls = new SslContextFactory.Client();
     String bundle = settings.sslBundle();
     if (bundle != null) {
-      tls.setSslContext(bundles.getBundle(bundle).createSslContext());
+      tls.setSslContext(bundle(bundle).createSslContext());
     }
     return tls;
+  }
+
+  private SslBundle bundle(String name) {
+    try {
+      return bundles.getBundle(name);
+    } catch (NoSuchSslBundleException _) {
+      throw new InvalidConfigurationPropertyValueException(
+          "switchboard.outbound.ssl-bundle",
+          name,
+          "There is no such bundle in spring.ssl.bundle; there are: "
+              + String.join(", ", bundles.getBundleNames())
+              + ".");
+    }
   }
 
   private void resolve(

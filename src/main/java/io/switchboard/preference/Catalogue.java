@@ -78,6 +78,12 @@ final class Catalogue {
     return type != null && type.immediate();
   }
 
+  /** Whether nothing reaches a user who named no address of this channel type. */
+  boolean needsAddress(String channelType) {
+    ChannelType type = channelTypes.get(channelType);
+    return type != null && type.address() != AddressKind.NONE;
+  }
+
   /** When that user's digest is due. */
   LocalTime digestTime(ChannelSettings settings) {
     LocalTime chosen = settings.digestAt();

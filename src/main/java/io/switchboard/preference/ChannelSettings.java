@@ -34,6 +34,9 @@ record ChannelSettings(
   /** How clients write a time of day. */
   static final String TIME = "HH:mm";
 
+  /** Java lists rules of old Unix systems among those of the time zone database. */
+  private static final String NOT_OF_IANA = "SystemV/";
+
   private static final DateTimeFormatter TIME_FORMAT =
       DateTimeFormatter.ofPattern(TIME).withResolverStyle(ResolverStyle.STRICT);
 
@@ -58,7 +61,7 @@ record ChannelSettings(
    */
   static ZoneId parseZone(String field, String zone) {
     // ZoneId alone also takes offsets, which do not follow daylight saving.
-    if (!ZoneRulesProvider.getAvailableZoneIds().contains(zone)) {
+    if (zone.startsWith(NOT_OF_IANA) || !ZoneRulesProvider.getAvailableZoneIds().contains(zone)) {
       throw Refused.field(
           ErrorCode.INVALID_VALUE, field, "A zone is named as IANA does, such as Europe/Berlin.");
     }

@@ -31,7 +31,8 @@ sealed interface Edit {
   }
 
   /** These settings instead of all that the channel type had. */
-  record Channel(String channelType, ChannelSettings settings) implements Edit {
+  record Channel(String channelType, ChannelSettings settings, AddressFingerprint fingerprint)
+      implements Edit {
 
     @Override
     public boolean isMadeIn(PreferenceSet set) {
@@ -40,7 +41,7 @@ sealed interface Edit {
 
     @Override
     public List<PreferenceChange> makeIn(PreferenceSet set) {
-      set.configure(channelType, settings);
+      set.configure(channelType, settings, fingerprint::of);
       return List.of();
     }
   }
@@ -78,12 +79,16 @@ sealed interface Edit {
     }
   }
 
-  /** What is wrong with the user's address of that channel type, {@code null} if nothing is. */
+  /**
+   * What is wrong with the user's address of that channel type.
+   *
+   * @param reason {@code null} if nothing is, neither with those that he gave up
+   */
   record Suppress(String channelType, @Nullable Suppression reason) implements Edit {
 
     @Override
     public boolean isMadeIn(PreferenceSet set) {
-      return set.suppression(channelType) == reason;
+      return reason == null ? !set.holds(channelType) : set.suppression(channelType) == reason;
     }
 
     @Override

@@ -32,6 +32,9 @@ class ExplainController {
   /** How many users one preview looks at. */
   private static final int MAX_USERS = 1_000;
 
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("2201-01-01T00:00:00Z");
+
   private final Recipients recipients;
   private final CatalogueStore catalogues;
   private final Clock clock;
@@ -81,12 +84,22 @@ class ExplainController {
         question, recipients.decideOnAll(question, catalogue.channelTypes(), users));
   }
 
+  /**
+   * @throws Refused {@link ErrorCode#INVALID_VALUE} for moments at which no calendar is known
+   */
   private Instant moment(@Nullable Instant at) {
-    return at == null ? clock.instant() : at;
+    if (at == null) {
+      return clock.instant();
+    }
+    if (at.isBefore(EARLIEST) || !at.isBefore(LATEST)) {
+      throw Refused.field(
+          ErrorCode.INVALID_VALUE, "at", "A moment lies in the years 1970 to 2200, in UTC.");
+    }
+    return at;
   }
 
   /**
-   * @param at the moment to ask about, now if absent
+   * @param at the moment to ask about, in the years 1970 to 2200; now if absent
    * @param critical whether it never waits
    */
   record PreviewRequest(

@@ -23,7 +23,7 @@ record LayerMask(long forbidden, long required, long byTenant, long byPlatform, 
   static LayerMask compile(PreferenceRule rule, String channelType, Map<String, Integer> bits) {
     LayerMask mask = NONE;
     for (var bit : bits.entrySet()) {
-      mask = mask.with(rule.wanted(new Cell(bit.getKey(), channelType)), 1L << bit.getValue());
+      mask = mask.with(rule.stated(new Cell(bit.getKey(), channelType)), 1L << bit.getValue());
     }
     return mask;
   }

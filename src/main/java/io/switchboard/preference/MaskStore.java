@@ -45,13 +45,14 @@ class MaskStore {
                       mask.enabled(),
                       mask.disabled(),
                       mask.waiting(),
+                      mask.addressed(),
                       mask.suppressed() == null ? null : mask.suppressed().word()
                     }));
     erase(user);
     jdbc.batchUpdate(
         "insert into preference_mask"
-            + " (user_id, channel_type, muted, enabled, disabled, waiting, suppressed)"
-            + " values (?, ?, ?, ?, ?, ?, ?)",
+            + " (user_id, channel_type, muted, enabled, disabled, waiting, addressed,"
+            + " suppressed) values (?, ?, ?, ?, ?, ?, ?, ?)",
         rows);
   }
 

@@ -36,10 +36,13 @@ class PreferenceController {
 
   private final Preferences preferences;
   private final CatalogueStore catalogues;
+  private final AddressFingerprint fingerprint;
 
-  PreferenceController(Preferences preferences, CatalogueStore catalogues) {
+  PreferenceController(
+      Preferences preferences, CatalogueStore catalogues, AddressFingerprint fingerprint) {
     this.preferences = preferences;
     this.catalogues = catalogues;
+    this.fingerprint = fingerprint;
   }
 
   @GetMapping
@@ -83,7 +86,7 @@ class PreferenceController {
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       @RequestHeader(name = BROWSER, required = false) @Nullable String browser) {
     ChannelSettings settings = channel.toSettings(catalogues.current().addressKind(channelType));
-    Edit edit = new Edit.Channel(channelType, settings);
+    Edit edit = new Edit.Channel(channelType, settings, fingerprint);
     IfMatch condition = IfMatch.optional(ifMatch);
     return answer(preferences.write(caller, source(browser), condition, edit));
   }

@@ -29,8 +29,8 @@ class PreferenceData implements PersonalData {
 
   @Override
   public Object export(UserId user) {
-    UserPreferences content =
-        sets.find(user).map(PreferenceSet::content).orElse(UserPreferences.NONE);
+    PreferenceSet set = sets.find(user).orElseGet(() -> new PreferenceSet(user));
+    UserPreferences content = set.content();
     return new Export(
         content.choices().entrySet().stream()
             .map(
@@ -49,6 +49,9 @@ class PreferenceData implements PersonalData {
             .toList(),
         content.channels(),
         content.suppressions(),
+        set.held().entrySet().stream()
+            .map(held -> new ExportedHold(held.getKey().channelType(), held.getValue()))
+            .toList(),
         HistoryPage.of(ledger.of(user, Long.MAX_VALUE, Integer.MAX_VALUE), Integer.MAX_VALUE)
             .entries());
   }
@@ -66,7 +69,11 @@ class PreferenceData implements PersonalData {
       List<ExportedMode> modes,
       Map<String, ChannelSettings> channels,
       Map<String, Suppression> suppressions,
+      List<ExportedHold> formerAddresses,
       List<HistoryPage.HistoryEntry> history) {}
+
+  /** What is held against an address that the user gave up; what it was is not kept. */
+  record ExportedHold(String channelType, Suppression reason) {}
 
   record ExportedMode(
       String policyType, String channelType, boolean digest, String unlessSeenFor) {}

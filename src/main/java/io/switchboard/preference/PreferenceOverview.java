@@ -21,7 +21,7 @@ record PreferenceOverview(List<Row> preferences, Map<String, ChannelSettings> ch
 
   /**
    * @param policySetting what the user chose, {@code inherit} without a choice
-   * @param effective what holds: enabled or disabled
+   * @param effective what holds, once there is an address: enabled or disabled
    * @param source which layer says so
    * @param mode {@code digest} if the user collects it, {@code null} if it comes at once
    * @param unlessSeenFor how long the user has to see it elsewhere, {@code null} if it comes anyway
@@ -55,7 +55,7 @@ record PreferenceOverview(List<Row> preferences, Map<String, ChannelSettings> ch
   private static Row row(Cell cell, PreferenceRule rule) {
     PolicySetting choice = rule.user().choices().getOrDefault(cell, PolicySetting.INHERIT);
     CellMode mode = rule.user().mode(cell);
-    Decision decision = cell.isBroad() ? null : rule.wanted(cell);
+    Decision decision = cell.isBroad() ? null : rule.stated(cell);
     return new Row(
         cell.policyType(),
         cell.channelType(),

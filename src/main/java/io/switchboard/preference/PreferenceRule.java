@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>one of the user's mutes covers it;
  *   <li>the user chose for the very cell;
  *   <li>the default of the tenant, of the platform, of the policy type's class;
+ *   <li>the channel type needs an address, and the user named none;
  *   <li>it would go too late: expired, or seen meanwhile;
  *   <li>the user collects it for a digest, waits whether he sees it elsewhere, or has quiet hours.
  * </ol>
@@ -36,8 +37,19 @@ record PreferenceRule(Catalogue catalogue, Rulings platform, Rulings tenant, Use
     return wanted.sends() ? timed(question, wanted) : wanted;
   }
 
-  /** Whether the user gets it at all: gates 1 to 6. */
+  /** Whether the user gets it at all: gates 1 to 7. */
   Decision wanted(Cell cell) {
+    Decision stated = stated(cell);
+    boolean reachable =
+        !catalogue.needsAddress(cell.channelType())
+            || user.channel(cell.channelType()).address() != null;
+    return reachable || !stated.sends()
+        ? stated
+        : Decision.of(Reason.NO_ADDRESS, Layer.ADDRESS, Cell.ofChannel(cell.channelType()));
+  }
+
+  /** What everybody says about it, whether it is known where to send it or not: gates 1 to 6. */
+  Decision stated(Cell cell) {
     if (user.erased()) {
       return Decision.of(Reason.ERASED, Layer.ADDRESS, new Cell(Cell.ANY, Cell.ANY));
     }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,12 @@ class PreferenceSet {
   @Column(name = "reason")
   @Enumerated(EnumType.STRING)
   private Map<String, Suppression> suppressions = new HashMap<>();
+
+  @ElementCollection
+  @CollectionTable(name = "preference_held", joinColumns = @JoinColumn(name = "user_id"))
+  @Column(name = "reason")
+  @Enumerated(EnumType.STRING)
+  private Map<FormerAddress, Suppression> held = new HashMap<>();
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills it.
   protected PreferenceSet() {}
@@ -108,16 +115,37 @@ class PreferenceSet {
 
   /**
    * Replaces all settings of the channel type; empty ones leave nothing behind. Another address has
-   * done nothing wrong yet, so what was held against the old one ends.
+   * done nothing wrong yet; what was held against the old one is held again when it comes back.
    */
-  void configure(String channelType, ChannelSettings settings) {
-    if (!Objects.equals(channel(channelType).address(), settings.address())) {
-      release(channelType);
+  void configure(
+      String channelType, ChannelSettings settings, Function<String, String> fingerprint) {
+    String before = channel(channelType).address();
+    if (!Objects.equals(before, settings.address())) {
+      if (before != null) {
+        giveUp(channelType, fingerprint.apply(before));
+      }
+      if (settings.address() != null) {
+        takeUp(channelType, fingerprint.apply(settings.address()));
+      }
     }
     if (settings.isEmpty()) {
       channels.remove(channelType);
     } else {
       channels.put(channelType, settings);
+    }
+  }
+
+  private void giveUp(String channelType, String address) {
+    Suppression reason = suppressions.remove(channelType);
+    if (reason != null) {
+      held.put(new FormerAddress(channelType, address), reason);
+    }
+  }
+
+  private void takeUp(String channelType, String address) {
+    Suppression reason = held.get(new FormerAddress(channelType, address));
+    if (reason != null) {
+      suppressions.put(channelType, reason);
     }
   }
 
@@ -150,8 +178,20 @@ class PreferenceSet {
     suppressions.put(channelType, reason);
   }
 
-  /** The user's address of that channel type is good again. */
+  /** What is held against addresses that the user gave up. */
+  Map<FormerAddress, Suppression> held() {
+    return Map.copyOf(held);
+  }
+
+  /** Whether anything is held against an address of that channel type, given up or not. */
+  boolean holds(String channelType) {
+    return suppressions.containsKey(channelType)
+        || held.keySet().stream().anyMatch(address -> address.channelType().equals(channelType));
+  }
+
+  /** Nothing is held against the user's addresses of that channel type any more. */
   void release(String channelType) {
     suppressions.remove(channelType);
+    held.keySet().removeIf(address -> address.channelType().equals(channelType));
   }
 }

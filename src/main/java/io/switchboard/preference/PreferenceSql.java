@@ -14,6 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class PreferenceSql {
 
+  private static final String ADDRESSED = "pref_mask.addressed";
+
   private final Bits bits;
   private final CatalogueStore catalogues;
 
@@ -51,11 +53,16 @@ public class PreferenceSql {
       throw new IllegalStateException("The policy type " + policyType + " has no bit");
     }
     Words words = new Words(1L << bit);
-    String reason = words.reason();
+    String stated = words.reason();
+    String sends = "(" + stated + ") in (" + sending() + ")";
+    boolean needsAddress = catalogue.needsAddress(channelType);
     return new Clause(
         joins(channelType, user),
-        reason,
-        "(" + reason + ") in (" + sending() + ")",
+        needsAddress
+            ? "case when %s and %s is not true then '%s' else %s end"
+                .formatted(sends, ADDRESSED, Reason.NO_ADDRESS.word(), stated)
+            : stated,
+        needsAddress ? "(" + sends + " and " + ADDRESSED + " is true)" : sends,
         catalogue.isImmediate(channelType) ? "1 = 0" : words.has("pref_mask.waiting"));
   }
 

@@ -38,6 +38,8 @@ public enum Reason {
   ENABLED_BY_CLASS(Verdict.SEND, "Messages of this kind are on until switched off."),
   /** The class of the policy type. */
   DISABLED_BY_CLASS(Verdict.SUPPRESS, "Messages of this kind are off until switched on."),
+  /** It would be sent if it were known where to. */
+  NO_ADDRESS(Verdict.SUPPRESS, "The user named no address for this."),
   /** It ends before it could go. */
   EXPIRED(Verdict.SUPPRESS, "The message expires before it may be sent."),
   /** The user wants it only if he does not see it elsewhere, and he did. */

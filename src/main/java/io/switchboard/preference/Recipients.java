@@ -78,7 +78,7 @@ public class Recipients {
   }
 
   /**
-   * Whether users get something at all, whatever the time: of the rule's gates the first six.
+   * Whether users get something at all, whatever the time: of the rule's gates the first seven.
    *
    * @param users at most some thousands
    * @return per user the gate that answered

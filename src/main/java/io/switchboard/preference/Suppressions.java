@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 /**
  * What is wrong with users' addresses. Whoever sends says what came back; from the commit on the
  * rule suppresses what would go there, until the user names another address or an operator takes it
- * back. Saying the same again changes nothing.
+ * back; naming the same address again later does not help. Saying the same again changes nothing.
  */
 @Component
 public class Suppressions {

@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param enabled what the user switched on
  * @param disabled what the user switched off
  * @param waiting what may have to wait: quiet hours, digests, only if unseen
+ * @param addressed whether the user named an address
  * @param suppressed what is wrong with the address, {@code null} if nothing is
  */
 record UserMask(
-    long muted, long enabled, long disabled, long waiting, @Nullable Suppression suppressed) {
+    long muted,
+    long enabled,
+    long disabled,
+    long waiting,
+    boolean addressed,
+    @Nullable Suppression suppressed) {
 
   /** Every policy type there is or may be. */
   static final long ALL = Long.MAX_VALUE;
@@ -33,7 +39,7 @@ record UserMask(
     user.channels()
         .forEach(
             (channelType, settings) -> {
-              if (settings.quietHours() != null) {
+              if (settings.quietHours() != null || settings.address() != null) {
                 channelTypes.add(channelType);
               }
             });
@@ -56,11 +62,18 @@ record UserMask(
         disabled |= !cell.isBroad() && !on ? bit(cell.policyType(), bits) : 0;
       }
     }
-    long waiting = user.channel(channelType).quietHours() == null ? 0 : ALL;
+    ChannelSettings settings = user.channel(channelType);
+    long waiting = settings.quietHours() == null ? 0 : ALL;
     for (Cell cell : user.modes().keySet()) {
       waiting |= cell.channelType().equals(channelType) ? bit(cell.policyType(), bits) : 0;
     }
-    return new UserMask(muted, enabled, disabled, waiting, user.suppressions().get(channelType));
+    return new UserMask(
+        muted,
+        enabled,
+        disabled,
+        waiting,
+        settings.address() != null,
+        user.suppressions().get(channelType));
   }
 
   private static long bit(String policyType, Map<String, Integer> bits) {

@@ -71,7 +71,8 @@ abstract class PersonalDataContract {
               Map.entry(
                   "preference_suppression",
                   about("user_id = :user", "/preferences/suppressions/email")),
-              Map.entry("preference_held", derived("user_id = :user")),
+              Map.entry(
+                  "preference_held", about("user_id = :user", "/preferences/formerAddresses/0")),
               Map.entry("preference_mask", derived("user_id = :user")),
               Map.entry(
                   "preference_event",
@@ -124,6 +125,8 @@ abstract class PersonalDataContract {
           "PUT /api/preferences",
           "{\"policyType\":\"social\",\"channelType\":\"email\",\"policySetting\":\"inherit\","
               + "\"mode\":\"digest\"}");
+      call(client, "PUT /api/preferences/channels/email", "{\"address\":\"old@example.com\"}");
+      call(admin, suppression(user), "{\"reason\":\"complained\"}");
       call(
           client,
           "PUT /api/preferences/channels/email",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -40,6 +41,20 @@ class OutboundSettingsTests {
     runner
         .withPropertyValues("switchboard.outbound." + property + "=" + value)
         .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message));
+  }
+
+  /** What a failed start shows is the innermost cause, which once named neither. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/x"})
+  void namesThePropertyAndTheValueOfABadBlock(String block) {
+    runner
+        .withPropertyValues("switchboard.outbound.allowed-addresses=" + block)
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .hasMessageStartingWith(
+                        "switchboard.outbound.allowed-addresses has '" + block + "'; write"));
   }
 
   @EnableConfigurationProperties(OutboundSettings.class)

@@ -1,6 +1,7 @@
 package io.switchboard.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -139,6 +141,19 @@ class OutboundTests {
 
     assertThat(reason(outbound.send(post()))).isEqualTo(OutboundFailure.Reason.NOT_TRUSTED);
     assertThat(received).isEmpty();
+  }
+
+  @Test
+  void namesTheBundleThatIsNotThere() {
+    assertThatThrownBy(() -> outbound(Map.of("ssl-bundle", "nowhere")))
+        .rootCause()
+        .isInstanceOfSatisfying(
+            InvalidConfigurationPropertyValueException.class,
+            failure -> {
+              assertThat(failure.getName()).isEqualTo("switchboard.outbound.ssl-bundle");
+              assertThat(failure.getValue()).isEqualTo("nowhere");
+              assertThat(failure.getReason()).contains("receiver");
+            });
   }
 
   @Test

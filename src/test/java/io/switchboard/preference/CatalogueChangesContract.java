@@ -1,16 +1,19 @@
 package io.switchboard.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +32,7 @@ abstract class CatalogueChangesContract {
 
   @Autowired Api api;
   @Autowired JdbcClient jdbc;
+  @Autowired Layers layers;
 
   private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
   private PreferenceClient alice;
@@ -61,31 +65,61 @@ abstract class CatalogueChangesContract {
 
   @Test
   void refusesATypeForWhichThereIsNoPlace() {
+    withoutPlaces(
+        () -> {
+          PreferenceClient.Answer answer = admin.send("PUT", TYPES + name, MARKETING);
+          answer.isProblem(422, "NOT_PROCESSABLE");
+          assertThat(answer.body().get("detail").asString()).contains("'" + name + "'", "63");
+          assertThat(alice.read().rows()).doesNotContainKey(name + "/push");
+        });
+  }
+
+  @Test
+  void namesTheConfiguredTypeForWhichThereIsNoPlaceAtTheStart() {
+    withoutPlaces(
+        () -> {
+          jdbc.sql("update preference_bit set policy_type = 'other' where policy_type = 'social'")
+              .update();
+          try {
+            assertThatThrownBy(layers::afterSingletonsInstantiated)
+                .isInstanceOfSatisfying(
+                    InvalidConfigurationPropertyValueException.class,
+                    failure -> {
+                      assertThat(failure.getName())
+                          .isEqualTo("switchboard.preferences.policy-types");
+                      assertThat(failure.getValue()).isEqualTo("social");
+                    });
+          } finally {
+            jdbc.sql("update preference_bit set policy_type = 'social' where policy_type = 'other'")
+                .update();
+          }
+        });
+  }
+
+  /** Every place is taken by a type that users named. */
+  private void withoutPlaces(Runnable test) {
+    List<String> free =
+        jdbc.sql("select policy_type from preference_bit where named = false")
+            .query(String.class)
+            .list();
     List<Integer> taken = jdbc.sql("select bit from preference_bit").query(Integer.class).list();
-    for (int bit = 0; bit < Bits.MAX; bit++) {
-      if (!taken.contains(bit)) {
-        jdbc.sql("insert into preference_bit (policy_type, bit, named) values (?, ?, true)")
-            .params(name + "-" + bit, bit)
-            .update();
-      }
-    }
+    IntStream.range(0, Bits.MAX)
+        .filter(bit -> !taken.contains(bit))
+        .forEach(
+            bit ->
+                jdbc.sql("insert into preference_bit (policy_type, bit) values (?, ?)")
+                    .params(name + "-" + bit, bit)
+                    .update());
+    jdbc.sql("update preference_bit set named = true").update();
     try {
-      List<String> free =
-          jdbc.sql("select policy_type from preference_bit where named = false")
-              .query(String.class)
-              .list();
-      jdbc.sql("update preference_bit set named = true").update();
-      PreferenceClient.Answer answer = admin.send("PUT", TYPES + name, MARKETING);
-      answer.isProblem(422, "NOT_PROCESSABLE");
-      assertThat(answer.body().get("detail").asString()).contains("'" + name + "'", "63");
-      assertThat(alice.read().rows()).doesNotContainKey(name + "/push");
+      test.run();
+    } finally {
+      jdbc.sql("delete from preference_bit where policy_type like ?").param(name + "-%").update();
       free.forEach(
           type ->
               jdbc.sql("update preference_bit set named = false where policy_type = ?")
                   .param(type)
                   .update());
-    } finally {
-      jdbc.sql("delete from preference_bit where policy_type like ?").param(name + "-%").update();
     }
   }
 

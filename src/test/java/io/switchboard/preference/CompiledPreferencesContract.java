@@ -57,6 +57,7 @@ abstract class CompiledPreferencesContract {
   @Autowired Rules rules;
   @Autowired PlatformTransactionManager transactions;
   @Autowired Erasures erasures;
+  @Autowired AddressFingerprint fingerprint;
   @Autowired PreferenceSql sql;
   @Autowired JdbcTemplate jdbc;
 
@@ -123,7 +124,8 @@ abstract class CompiledPreferencesContract {
             Reason.ENABLED_BY_TENANT,
             Reason.DISABLED_BY_TENANT,
             Reason.ENABLED_BY_CLASS,
-            Reason.DISABLED_BY_CLASS);
+            Reason.DISABLED_BY_CLASS,
+            Reason.NO_ADDRESS);
   }
 
   private void agrees(List<UserId> users, String when) {
@@ -226,8 +228,12 @@ abstract class CompiledPreferencesContract {
     for (var suppression : wishes.suppressions().entrySet()) {
       edit = new Edit.Both(edit, new Edit.Suppress(suppression.getKey(), suppression.getValue()));
     }
-    ChannelSettings settings = wishes.channels(ZoneId.of("Europe/Berlin")).get("push");
-    return settings == null ? edit : new Edit.Both(edit, new Edit.Channel("push", settings));
+    for (var settings : wishes.channels(ZoneId.of("Europe/Berlin")).entrySet()) {
+      edit =
+          new Edit.Both(
+              edit, new Edit.Channel(settings.getKey(), settings.getValue(), fingerprint));
+    }
+    return edit;
   }
 
   private void rule(String tenant) {

@@ -38,7 +38,7 @@ class MigratedPreferencesTests {
     jdbc.update("insert into preference values ('alice', 'offers', 'email', 'ENABLED')");
     jdbc.update("insert into preference_mode values ('alice', 'offers', 'email', true, 0)");
     jdbc.update("insert into preference_policy values ('', 'offers', 'email', 'ENABLED')");
-    jdbc.update("insert into preference_bit values ('offers', 0)");
+    jdbc.update("insert into preference_bit values ('offers', 0, true)");
     assertThat(jdbc.update("update preference_lock set changes = changes + 1")).isEqualTo(1);
     assertThat(jdbc.update("update log_epoch set epoch = 'another1'")).isEqualTo(1);
     jdbc.execute("shutdown");
@@ -65,6 +65,8 @@ class MigratedPreferencesTests {
     jdbc.update(
         "insert into preference_channel (user_id, channel_type, quiet_zone) values"
             + " ('alice', 'email', 'UTC'), ('alice', 'push', 'UTC'), ('bob', 'email', null)");
+    jdbc.update(
+        "update preference_channel set address = 'a@example.com' where channel_type = 'email'");
 
     migrate(database, vendor, "7");
 
@@ -88,6 +90,19 @@ class MigratedPreferencesTests {
             List.of("alice push", 0L, 0L, 0L, ALL),
             List.of("bob *", ALL, 0L, 0L, 0L),
             List.of("bob push", ALL, 4L, 0L, 0L));
+
+    jdbc.update("insert into preference_bit (policy_type, bit) values ('unused', 3)");
+    migrate(database, vendor, "latest");
+
+    assertThat(
+            jdbc.queryForList(
+                "select concat(user_id, ' ', channel_type) from preference_mask where addressed",
+                String.class))
+        .containsExactlyInAnyOrder("alice email", "bob email");
+    assertThat(
+            jdbc.queryForList(
+                "select policy_type from preference_bit where not named", String.class))
+        .containsExactly("unused");
   }
 
   private static void migrate(DataSource database, String vendor, String version) {

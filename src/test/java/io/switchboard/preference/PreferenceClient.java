@@ -91,8 +91,11 @@ final class PreferenceClient {
     }
   }
 
-  Answer get(String uri) {
-    return answer(client.get().uri(uri));
+  /**
+   * @param variables what stands in its braces, encoded
+   */
+  Answer get(String uri, Object... variables) {
+    return answer(client.get().uri(uri, variables));
   }
 
   /**

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -91,6 +93,7 @@ abstract class PreferenceOperationsContract {
   @Test
   void knowsTheTenantByTheTokenAlsoWhenTheUserIsAway() {
     String tenant = tenant();
+    alice.configure("email", "{\"address\":\"a@example.com\"}");
     rule(tenant, "social", "email", "disabled");
     assertThat(explain("social", "email")).isEqualTo("send enabled_by_class class social/*");
 
@@ -197,7 +200,8 @@ abstract class PreferenceOperationsContract {
   void explainsWhatWaitsAndUntilWhen() {
     alice.configure(
         "email",
-        "{\"quietHours\":{\"zone\":\"Europe/Berlin\",\"from\":\"22:00\",\"to\":\"07:00\"}}");
+        "{\"address\":\"a@example.com\","
+            + "\"quietHours\":{\"zone\":\"Europe/Berlin\",\"from\":\"22:00\",\"to\":\"07:00\"}}");
 
     // The night in which the clocks go from 2 to 3: an hour less to wait.
     JsonNode night =
@@ -222,7 +226,9 @@ abstract class PreferenceOperationsContract {
             null);
     assertThat(put.status()).isEqualTo(200);
     assertThat(alice.read()).isEqualTo(put);
-    alice.configure("email", "{\"digestAt\":\"18:30\",\"zone\":\"Asia/Kolkata\"}");
+    alice.configure(
+        "email",
+        "{\"address\":\"a@example.com\",\"digestAt\":\"18:30\",\"zone\":\"Asia/Kolkata\"}");
     assertThat(explainAt("social", "email", "2026-03-28T12:00:00Z"))
         .isEqualTo("digest digest 2026-03-28T13:00:00Z");
 
@@ -267,6 +273,91 @@ abstract class PreferenceOperationsContract {
     assertThat(admin.send("DELETE", path, null).status()).isEqualTo(204);
     assertThat(explain("security", "email")).startsWith("send");
     admin.send("PUT", path, "{\"reason\":\"erased\"}").isProblem(400, "INVALID_VALUE", "reason");
+  }
+
+  /** Giving the address up and naming it again once lifted what the operator had said. */
+  @Test
+  void suppressesAnAddressAgainThatComesBack() {
+    String complained = "{\"address\":\"a@example.com\"}";
+    alice.configure("email", complained);
+    String path = "/api/users/" + user + "/preferences/suppressions/email";
+    assertThat(admin.send("PUT", path, "{\"reason\":\"complained\"}").status()).isEqualTo(204);
+
+    alice.configure("email", "{}");
+    alice.configure("email", complained);
+    assertThat(explain("security", "email")).isEqualTo("suppress complained address */email");
+    alice.configure("email", "{\"address\":\"b@example.com\"}");
+    assertThat(explain("security", "email")).startsWith("send");
+    assertThat(
+            alice
+                .get("/api/users/" + user + "/data")
+                .body()
+                .at("/preferences/formerAddresses")
+                .toString())
+        .isEqualTo("[{\"channelType\":\"email\",\"reason\":\"complained\"}]");
+    alice.configure("email", "{\"address\":\"A@Example.com\"}");
+    assertThat(explain("security", "email")).startsWith("suppress complained");
+
+    alice.configure("email", "{}");
+    assertThat(admin.send("DELETE", path, null).status()).isEqualTo(204);
+    alice.configure("email", complained);
+    assertThat(explain("security", "email")).startsWith("send");
+  }
+
+  @Test
+  void saysThatThereIsNoAddress() {
+    assertThat(explain("security", "email")).isEqualTo("suppress no_address address */email");
+    assertThat(explain("marketing", "email"))
+        .isEqualTo("suppress disabled_by_class class marketing/*");
+    assertThat(explain("security", "push")).isEqualTo("send enabled_by_class class security/*");
+    assertThat(alice.read().rows()).containsEntry("security/email", "inherit enabled default");
+
+    JsonNode preview =
+        admin
+            .send(
+                "POST",
+                "/api/preferences/preview",
+                "{\"policyType\":\"social\",\"recipients\":{\"users\":[\"" + user + "\"]}}")
+            .body();
+    assertThat(preview.at("/counts/email").toString()).isEqualTo("{\"no_address\":1}");
+    assertThat(preview.at("/counts/webhook").toString()).isEqualTo("{\"no_address\":1}");
+  }
+
+  /** Calendars end, and the server once did with them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+1000000000-12-31T23:59:59.999999999Z",
+        "-1000000000-01-01T00:00:00Z",
+        "-999999999-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "2201-01-01T00:00:00Z"
+      })
+  void refusesAMomentOutsideOfEveryCalendar(String at) {
+    alice.configure(
+        "push",
+        "{\"quietHours\":{\"zone\":\"Europe/Berlin\",\"from\":\"22:00\",\"to\":\"07:00\"}}");
+    alice.put(
+        "{\"policyType\":\"social\",\"channelType\":\"push\",\"policySetting\":\"inherit\","
+            + "\"mode\":\"digest\"}",
+        null);
+
+    alice
+        .get("/api/preferences/explain?policyType=social&channelType=push&at={at}", at)
+        .isProblem(400, "INVALID_VALUE", "at");
+    admin
+        .send(
+            "POST",
+            "/api/preferences/preview",
+            "{\"policyType\":\"social\",\"at\":\"%s\",\"recipients\":{\"users\":[\"%s\"]}}"
+                .formatted(at, user))
+        .isProblem(400, "INVALID_VALUE", "at");
+  }
+
+  @Test
+  void answersAtBothEndsOfTheCalendar() {
+    assertThat(explanation("social", "push", "&at=1970-01-01T00:00:00Z").has("verdict")).isTrue();
+    assertThat(explanation("social", "push", "&at=2200-12-31T23:59:59Z").has("verdict")).isTrue();
   }
 
   @Test

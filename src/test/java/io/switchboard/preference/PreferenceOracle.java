@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabledClasses the policy types that are on without a choice
  * @param immediate the channel types on which nothing waits
+ * @param addressed the channel types that need an address
  */
 record PreferenceOracle(
     Set<String> enabledClasses,
     Set<String> immediate,
+    Set<String> addressed,
     Rulings platform,
     Rulings tenant,
     UserPreferences user,
@@ -27,6 +29,11 @@ record PreferenceOracle(
     Decision layers = layers(question.policyType(), question.channelType());
     if (layers.verdict() == Verdict.SUPPRESS) {
       return layers;
+    }
+    ChannelSettings settings = user.channels().get(question.channelType());
+    if (addressed.contains(question.channelType())
+        && (settings == null || settings.address() == null)) {
+      return decision(Reason.NO_ADDRESS, Layer.ADDRESS, "*/" + question.channelType());
     }
     if (question.expiresAt() != null && !question.at().isBefore(question.expiresAt())) {
       return expired();

@@ -25,7 +25,7 @@ class PreferenceOracleTests {
 
   private static final List<String> ON = List.of("orders", "alarms");
   private static final List<String> OFF = List.of("offers");
-  private static final List<String> CHANNELS = List.of("in_app", "push", "email");
+  private static final List<String> CHANNELS = List.of("in_app", "push", "letter");
   private static final Catalogue CATALOGUE = RandomPreferences.catalogue(ON, OFF, CHANNELS);
 
   /** Changes by an hour, by half an hour, at midnight, backwards in Ramadan, and by a whole day. */
@@ -127,7 +127,8 @@ class PreferenceOracleTests {
     }
 
     PreferenceOracle oracle(WallClock clock) {
-      return new PreferenceOracle(Set.copyOf(ON), Set.of("in_app"), platform, tenant, user, clock);
+      return new PreferenceOracle(
+          Set.copyOf(ON), Set.of("in_app"), Set.of("letter"), platform, tenant, user, clock);
     }
   }
 }

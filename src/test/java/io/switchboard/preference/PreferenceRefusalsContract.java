@@ -166,6 +166,7 @@ abstract class PreferenceRefusalsContract {
         "{\"zone\":\"europe/berlin\",\"from\":\"22:00\",\"to\":\"07:00\"}   | zone",
         "{\"zone\":\"+02:00\",\"from\":\"22:00\",\"to\":\"07:00\"}          | zone",
         "{\"zone\":\"UTC+2\",\"from\":\"22:00\",\"to\":\"07:00\"}           | zone",
+        "{\"zone\":\"SystemV/EST5\",\"from\":\"22:00\",\"to\":\"07:00\"}    | zone",
         "{\"from\":\"22:00\",\"to\":\"07:00\"}                              | zone",
         "{\"zone\":\"UTC\",\"from\":\"22\",\"to\":\"07:00\"}                | from",
         "{\"zone\":\"UTC\",\"to\":\"07:00\"}                                | from",

@@ -17,7 +17,7 @@ class PreferenceRuleTests {
 
   private static final Catalogue CATALOGUE =
       RandomPreferences.catalogue(
-          List.of("social"), List.of("marketing"), List.of("in_app", "push", "email"));
+          List.of("social"), List.of("marketing"), List.of("in_app", "push", "email", "letter"));
   private static final Cell SOCIAL_EMAIL = new Cell("social", "email");
   private static final Cell ALL = new Cell("*", "*");
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -95,6 +95,25 @@ class PreferenceRuleTests {
         .isEqualTo(decision(Reason.BOUNCED, Layer.ADDRESS, "*/email"));
     assertThat(rule(required, Rulings.NONE, user).wanted(new Cell("social", "push")).reason())
         .isEqualTo(Reason.REQUIRED);
+  }
+
+  /** It once said that it would be sent, to nowhere. */
+  @Test
+  void sendsNothingToAUserWithoutAnAddressThoughItIsRequired() {
+    Cell letter = new Cell("social", "letter");
+    ChannelSettings home = new ChannelSettings("Main Street 1", null, null, null);
+    UserPreferences reachable =
+        new UserPreferences(Map.of(), Map.of(), Map.of("letter", home), Map.of(), false);
+    Rulings required = rulings(letter, Ruling.REQUIRED);
+
+    assertThat(wanted(Map.of(), letter))
+        .isEqualTo(decision(Reason.NO_ADDRESS, Layer.ADDRESS, "*/letter"));
+    assertThat(rule(required, Rulings.NONE, UserPreferences.NONE).wanted(letter).reason())
+        .isEqualTo(Reason.NO_ADDRESS);
+    assertThat(wanted(Map.of(letter, DISABLED), letter).reason())
+        .isEqualTo(Reason.DISABLED_BY_USER);
+    assertThat(rule(Rulings.NONE, Rulings.NONE, reachable).wanted(letter).reason())
+        .isEqualTo(Reason.ENABLED_BY_CLASS);
   }
 
   @Test

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 record RandomPreferences(
     RandomGenerator random, List<String> policyTypes, List<String> channelTypes) {
 
-  /** A catalogue with these types; of one class those that are on, immediate the first channel. */
+  /**
+   * A catalogue with these types; of one class those that are on, immediate the first channel, and
+   * letters need an address.
+   */
   static Catalogue catalogue(List<String> on, List<String> off, List<String> channelTypes) {
     return new Catalogue(
         new PreferenceSettings(
@@ -34,7 +37,7 @@ record RandomPreferences(
                     name ->
                         new ChannelType(
                             name,
-                            AddressKind.NONE,
+                            name.equals("letter") ? AddressKind.TEXT : AddressKind.NONE,
                             name.equals(channelTypes.getFirst()),
                             null,
                             null))
@@ -91,7 +94,8 @@ record RandomPreferences(
     for (String channelType : channelTypes) {
       QuietHours quiet = random.nextInt(3) == 0 ? null : quietHours(zone);
       LocalTime digestAt = random.nextBoolean() ? null : time();
-      settings.put(channelType, new ChannelSettings(null, quiet, digestAt, zone));
+      String address = random.nextInt(3) == 0 ? null : "a@example.com";
+      settings.put(channelType, new ChannelSettings(address, quiet, digestAt, zone));
     }
     return settings;
   }
