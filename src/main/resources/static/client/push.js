@@ -32,6 +32,9 @@ class PushNotificationManager {
   #token;
   #worker;
 
+  /** Whether it was made anew since the page was loaded, or the user asked; once must do. */
+  #renewed = false;
+
   /** @type {import('./store.js').Store<PushStatus>} */
   status = createStore({ kind: 'loading', problem: '' });
 
@@ -70,6 +73,7 @@ class PushNotificationManager {
       throw new Refusal('PERMISSION_DENIED', 'The browser does not allow notifications here.');
     }
     this.#set('loading');
+    this.#renewed = false;
     await this.#attempt(async () => {
       await navigator.serviceWorker.register(this.#worker, { scope: '/' });
       const registration = await navigator.serviceWorker.ready;
@@ -106,11 +110,11 @@ class PushNotificationManager {
     await this.#call('POST', `${PATH}/${id}/test`);
   }
 
-  /** The browser's subscription under the service's key, made now if there is none. */
-  async #subscription(registration) {
+  /** The browser's subscription under the service's key, made now if there is none, or `anew`. */
+  async #subscription(registration, anew = false) {
     const { publicKey } = await this.#call('GET', '/api/push/vapid-public-key');
     const known = await registration.pushManager.getSubscription();
-    if (known && keyOf(known) === publicKey) return known;
+    if (known && !anew && keyOf(known) === publicKey) return known;
     await known?.unsubscribe();
     try {
       return await registration.pushManager.subscribe({
@@ -142,13 +146,13 @@ class PushNotificationManager {
 
   /** Subscribes again where nothing could arrive; the id stays, and what waits for it. */
   async #renew(registration, id, signal) {
-    const old = await registration.pushManager.getSubscription();
-    await old?.unsubscribe();
-    const fresh = await this.#subscription(registration);
-    const { state } = await this.#call('PUT', `${PATH}/${id}`, describe(fresh));
-    if (isOver(state)) {
+    if (this.#renewed) {
       throw new Refusal('PUSH_UNAVAILABLE', 'The push service does not take our messages.');
     }
+    this.#renewed = true;
+    const fresh = await this.#subscription(registration, true);
+    const { state } = await this.#call('PUT', `${PATH}/${id}`, describe(fresh));
+    if (isOver(state)) return this.#renew(registration, id, signal);
     this.#show(registration, id, state, signal);
   }
 

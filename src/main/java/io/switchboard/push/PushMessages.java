@@ -59,7 +59,7 @@ public class PushMessages {
   }
 
   /**
-   * Queues the message for those browsers. One that never was active gets nothing.
+   * Queues the message for those browsers. One that is not active gets it when it is, if in time.
    *
    * @return one id for each, in the same order
    */

@@ -196,6 +196,7 @@ class PushSubscriptions {
       PushSubscriptionId id, PushHolder holder, PushCandidate candidate) {
     RegisteredPush restored = add(id, holder, claims(candidate), candidate);
     stored.lock(id).ifPresent(PushSubscription::countAsProvedBefore);
+    keepNewest(holder.user());
     return restored;
   }
 
@@ -242,7 +243,7 @@ class PushSubscriptions {
     return seen(subscription);
   }
 
-  /** Runs after the commit, so that of several registrations at once the last one sees them all. */
+  /** After a commit, of several registrations at once the last one sees them all. */
   private void keepNewest(UserId user) {
     transactions.once(
         () -> {

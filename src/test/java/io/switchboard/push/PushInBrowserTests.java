@@ -1,6 +1,7 @@
 package io.switchboard.push;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -144,7 +146,7 @@ class PushInBrowserTests {
     assertThat(states()).containsExactly("active");
 
     page.locator("#push-test").click();
-    deliver(1);
+    deliver(pushedWith("Push works"));
     page.waitForCondition(() -> shown().contains("Push works"));
 
     page.reload();
@@ -205,6 +207,26 @@ class PushInBrowserTests {
     assertThat(page.evaluate("localStorage.getItem('subscribed')")).isNotEqualTo(bytes(OLD_KEY));
   }
 
+  /** The console had no words for what the service says then, and did nothing about it. */
+  @Test
+  void subscribesAnewWhenThePushServiceWantsAnotherKey() {
+    PushServices.ANSWERS.put(
+        path,
+        push -> {
+          if (push.path().endsWith("/1")) {
+            return new Answer(400, Map.of(), "VapidPkHashMismatch".getBytes(US_ASCII));
+          }
+          pushed.add(next.decrypt(push.body()));
+          return Answer.of(201);
+        });
+
+    page.locator("#push-toggle").click();
+    deliver(0);
+
+    assertThat(page.locator("#push")).hasAttribute("data-state", "active");
+    assertThat(states()).containsExactly("active");
+  }
+
   /** What was for one user came to whoever used the browser after him. */
   @Test
   void endsWithTheVisit() {
@@ -237,6 +259,16 @@ class PushInBrowserTests {
   private void deliver(int number) {
     await().atMost(Duration.ofSeconds(30)).until(() -> pushed.size() > number);
     deliver(pushed.get(number));
+  }
+
+  /** The first push may have come twice before it. */
+  private String pushedWith(String text) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> pushed.stream().filter(message -> message.contains(text)).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   private void deliver(String message) {

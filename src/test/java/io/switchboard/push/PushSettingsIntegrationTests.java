@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 @OnH2
@@ -27,6 +28,7 @@ import org.springframework.test.context.TestPropertySource;
 class PushSettingsIntegrationTests {
 
   @Autowired PushSubscriptions subscriptions;
+  @Autowired JdbcClient jdbc;
 
   private final UserId alice = new UserId(Api.newUser("alice"));
 
@@ -37,6 +39,24 @@ class PushSettingsIntegrationTests {
     }
 
     assertThat(subscriptions.of(alice)).hasSize(2);
+  }
+
+  @Test
+  void keepsNoMoreWhenOneIsBroughtBack() {
+    PushSubscriptionId id = PushSubscriptionId.random();
+    PushToken renewal = PushToken.fresh();
+    jdbc.sql(
+            "insert into push_ended (id, owner, host, created_at, renewal_hash, ended_at)"
+                + " values (?, ?, 'push.example.org', current_timestamp, ?, current_timestamp)")
+        .params(id.value(), alice.value(), renewal.hash())
+        .update();
+    for (int i = 0; i < 2; i++) {
+      subscriptions.register(alice, browser("https://push.example.org/" + UUID.randomUUID()));
+    }
+
+    subscriptions.replace(id, renewal, browser("https://push.example.org/" + UUID.randomUUID()));
+
+    assertThat(subscriptions.of(alice)).hasSize(2).anyMatch(push -> push.id().equals(id));
   }
 
   @Test
