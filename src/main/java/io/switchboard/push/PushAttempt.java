@@ -80,19 +80,22 @@ class PushAttempt {
     }
     if (!proved && push.kind() == PushKind.MESSAGE) {
       // The browser's next proof, or its next subscription, makes it due again.
-      return ended(later(push, push.expiresAt(), now));
+      return ended(
+          now.isBefore(push.expiresAt())
+              ? new PushEnd.Postponed(push, push.expiresAt(), false)
+              : new PushEnd.Dropped(push, PushEnd.Reason.EXPIRED));
     }
     VapidKey key = vapid.key(target.vapidKeyId());
     if (key == null) {
       return ended(new PushEnd.Mismatched(push));
     }
     if (target.quarantinedUntil() != null && now.isBefore(target.quarantinedUntil())) {
-      return ended(later(push, target.quarantinedUntil().plus(spread()), now));
+      return ended(later(push, target.quarantinedUntil().plus(spread())));
     }
     PushEndpoint endpoint = call.endpoint(push, target);
     Instant paused = origins.pausedUntil(endpoint.origin(), now);
     if (paused != null) {
-      return ended(later(push, paused.plus(spread()), now));
+      return ended(later(push, paused.plus(spread())));
     }
     // The other half of the lease is for the answer to come and to be written down.
     Duration turn = Duration.between(now, push.leasedUntil()).minus(rules.lease().dividedBy(2));
@@ -139,11 +142,11 @@ class PushAttempt {
               : new PushEnd.Thinned(push);
       case THROTTLED -> {
         Duration wait = RetryAfter.parse(retryAfter, now, LONGEST_WAIT, USUAL_WAIT);
-        yield later(push, origins.throttled(origin, now.plus(wait)), now);
+        yield later(push, origins.throttled(origin, now.plus(wait)));
       }
       case FAILED ->
           failed(push, now.plus(RetryAfter.parse(retryAfter, now, LONGEST_WAIT, Duration.ZERO)));
-      case NOT_SENT -> later(push, now.plus(spread()), now);
+      case NOT_SENT -> later(push, now.plus(spread()));
       case REJECTED -> {
         log.info("Push {} is rejected by {} with {}", push.id(), endpoint, status);
         yield new PushEnd.Dropped(push, PushEnd.Reason.REJECTED);
@@ -157,7 +160,7 @@ class PushAttempt {
     Instant paused = origins.refused(origin, push.subscription(), now, rules.originPause(), status);
     return paused == null
         ? failed(push, now)
-        : later(push, paused.plus(backoff.delay(1, random)).plus(spread()), now);
+        : later(push, paused.plus(backoff.delay(1, random)).plus(spread()));
   }
 
   private PushEnd failed(DuePush push, Instant from) {
@@ -165,10 +168,10 @@ class PushAttempt {
     return new PushEnd.Postponed(push, until, true);
   }
 
-  private static PushEnd later(DuePush push, Instant until, Instant now) {
-    return now.isBefore(until) && !until.isAfter(push.deadline())
-        ? new PushEnd.Postponed(push, until, false)
-        : new PushEnd.Dropped(push, PushEnd.Reason.EXPIRED);
+  private static PushEnd later(DuePush push, Instant until) {
+    return until.isAfter(push.deadline())
+        ? new PushEnd.Dropped(push, PushEnd.Reason.EXPIRED)
+        : new PushEnd.Postponed(push, until, false);
   }
 
   private Duration spread() {

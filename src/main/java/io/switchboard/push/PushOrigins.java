@@ -64,14 +64,16 @@ class PushOrigins {
     return pause != null && now.isBefore(pause.until()) ? pause.until() : null;
   }
 
-  /** It wants to be left alone. */
+  /**
+   * It wants to be left alone.
+   *
+   * @return until when it is, not before the time it asked for
+   */
   synchronized Instant throttled(String origin, Instant until) {
-    Pause pause = pauses.get(origin);
-    if (pause != null && (pause.refused() || pause.until().isAfter(until))) {
-      return pause.until();
-    }
-    pauses.put(origin, new Pause(until, null));
-    return until;
+    Pause pause = pauses.getOrDefault(origin, new Pause(until, null));
+    Instant latest = pause.until().isAfter(until) ? pause.until() : until;
+    pauses.put(origin, new Pause(latest, pause.next()));
+    return latest;
   }
 
   /**
