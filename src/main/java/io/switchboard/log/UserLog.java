@@ -93,7 +93,7 @@ public class UserLog {
       }
     }
     LogPlace from = elsewhere ? after : null;
-    LogPlace to = endOfStretch(from);
+    LogPlace to = endOfStretch(own, from);
     String sql = ROWS + "sender = :user and channel not in (:own)" + between(to) + IN_ORDER;
     LogPlace cut =
         fill(
@@ -133,16 +133,17 @@ public class UserLog {
   }
 
   /**
-   * Where a stretch that begins after that place ends; {@code null} if it reaches the log's end.
+   * Where a stretch that begins after that place ends; {@code null} if it reaches the log's end. It
+   * never ends on a channel of the user's own: a page that begins there reads his own channels.
    */
-  private @Nullable LogPlace endOfStretch(@Nullable LogPlace from) {
+  private @Nullable LogPlace endOfStretch(Collection<ChannelName> own, @Nullable LogPlace from) {
     return jdbc
         .query(
-            "select channel, log_offset from channel_log where true"
+            "select channel, log_offset from channel_log where channel not in (:own)"
                 + AFTER
                 + " order by channel, log_offset limit 1 offset "
                 + STRETCH,
-            places(from, null),
+            places(from, null).addValue("own", names(own)),
             (row, _) -> place(row))
         .stream()
         .findFirst()
@@ -178,7 +179,7 @@ public class UserLog {
     own.forEach(this::empty);
     LogPlace from = null;
     do {
-      LogPlace to = endOfStretch(from);
+      LogPlace to = endOfStretch(own, from);
       replace(user, from, to);
       from = to;
     } while (from != null);

@@ -322,6 +322,16 @@ abstract class PersonalDataContract {
     assertThat(traces()).isEmpty();
   }
 
+  /**
+   * Where a stretch of the log ended there, both parts were once read anew, and perhaps forever.
+   */
+  @Test
+  void readsMoreOfTheUsersOwnThanIsLookedThroughAtOnce() {
+    IntStream.range(0, 6).forEach(_ -> publishMany("shop", own, 1_000));
+
+    assertThat(texts(pages(data(alice)))).hasSize(6_000 + 2);
+  }
+
   @Test
   void refusesAPlaceItDidNotGive() {
     for (String after : List.of("chat:room", "=1", "chat:room=", "chat:a:b=1", "chat:room=-1")) {
