@@ -248,7 +248,25 @@ final class StompConnection implements FrameHandler, Transport {
     }
     closingSince = System.nanoTime();
     metrics.closed(code);
-    withSocket(open -> open.close(code.code(), code.reason(), Callback.NOOP));
+    Frame frame = new Farewell(code).toFrame();
+    withSocket(open -> open.sendFrame(frame, Callback.NOOP, false));
+  }
+
+  /**
+   * Waits for the other side's CLOSE, whatever the code (RFC 6455, 7.1.1). After a code that Jetty
+   * takes for abnormal it drops what is queued and closes at once, which resets the connection of a
+   * client that still sends: ERROR and code are then lost on their way.
+   */
+  private static final class Farewell extends CloseStatus {
+
+    Farewell(CloseCode code) {
+      super(code.code(), code.reason());
+    }
+
+    @Override
+    public boolean isAbnormal() {
+      return false;
+    }
   }
 
   /** Cuts the connection without a word. */

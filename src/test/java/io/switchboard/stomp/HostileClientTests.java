@@ -91,6 +91,23 @@ class HostileClientTests {
         "x".repeat(2_000_000));
   }
 
+  /** Its connection was once reset under its hands, and the ERROR lost with it. */
+  @Test
+  void tellsAClientThatStillSendsWhyItEnds() {
+    byte[] more =
+        joined(RawWebSocket.header(FIN | TEXT, true, 10_000), "\0\0\0\0" + "x".repeat(10_000));
+    double before = closes("too_big");
+    try (RawWebSocket client = connect()) {
+      client.text(SEND + "a:b\n".repeat(10_000));
+      await().until(() -> closes("too_big") > before);
+      for (int i = 0; i < 50; i++) {
+        assertThat(client.tryRaw(more)).isTrue();
+      }
+
+      assertThat(client.end()).isEqualTo(new RawWebSocket.End("ERROR ", 1009));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource
   void endsABrokenWebSocketProtocol(byte[] bytes) {
