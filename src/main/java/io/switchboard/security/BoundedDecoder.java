@@ -9,7 +9,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
  * Verifies few tokens at a time, where a verification may have to fetch the issuer's keys: while
- * the issuer hangs, up to 30 s, each holds a thread, and clients that connect again and again would
+ * the issuer hangs each holds a thread for seconds, and clients that connect again and again would
  * soon hold them all. With the keys at hand a place is free again within microseconds.
  */
 final class BoundedDecoder implements JwtDecoder {

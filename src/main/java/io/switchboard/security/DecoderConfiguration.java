@@ -2,6 +2,7 @@ package io.switchboard.security;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -10,6 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -23,11 +25,14 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.web.client.RestOperations;
+import org.springframework.web.client.RestTemplate;
 
 /** Chooses how users' tokens are verified: by issuer, by key set, or by a shared secret. */
 @Configuration(proxyBeanMethods = false)
 class DecoderConfiguration {
 
+  private static final Duration ISSUER_TIMEOUT = Duration.ofSeconds(5);
   private static final String BASE64 = "base64:";
   private static final String SECRET = "switchboard.security.jwt.secret";
 
@@ -104,7 +109,16 @@ class DecoderConfiguration {
               algorithms.add(SignatureAlgorithm.PS256);
               algorithms.add(SignatureAlgorithm.ES256);
             })
+        .restOperations(issuer())
         .build();
+  }
+
+  /** Nimbus waits half a second, which a provider that has just woken up needs more than. */
+  private static RestOperations issuer() {
+    SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
+    requests.setConnectTimeout(ISSUER_TIMEOUT);
+    requests.setReadTimeout(ISSUER_TIMEOUT);
+    return new RestTemplate(requests);
   }
 
   private static JwtDecoder with(OAuth2TokenValidator<Jwt> validator, NimbusJwtDecoder decoder) {
