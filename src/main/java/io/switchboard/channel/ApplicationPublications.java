@@ -31,16 +31,10 @@ class ApplicationPublications {
   }
 
   private void publish(Publication publication) {
-    String destination = publication.destination();
-    String name =
-        destination.startsWith(ChannelName.TOPIC)
-            ? destination.substring(ChannelName.TOPIC.length())
-            : "";
-    if (ChannelName.isValid(name) && channels.isRecorded(new ChannelName(name))) {
-      record(new ChannelName(name), publication);
-    } else {
-      broker.publish(publication);
-    }
+    ChannelName.ofDestination(publication.destination())
+        .filter(channels::isRecorded)
+        .ifPresentOrElse(
+            channel -> record(channel, publication), () -> broker.publish(publication));
   }
 
   private void record(ChannelName channel, Publication publication) {

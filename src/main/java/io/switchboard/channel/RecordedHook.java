@@ -32,9 +32,6 @@ class RecordedHook implements SubscriptionHook {
   }
 
   private Optional<ChannelName> recorded(Destination destination) {
-    return Optional.ofNullable(destination.after(ChannelName.TOPIC))
-        .filter(ChannelName::isValid)
-        .map(ChannelName::new)
-        .filter(channels::isRecorded);
+    return ChannelName.ofDestination(destination.value()).filter(channels::isRecorded);
   }
 }

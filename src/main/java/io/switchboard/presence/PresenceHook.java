@@ -80,9 +80,7 @@ class PresenceHook implements SubscriptionHook {
 
   /** The channel of that destination, if its namespace has presence. */
   private Optional<ChannelName> channel(Destination destination) {
-    return Optional.ofNullable(destination.after(ChannelName.TOPIC))
-        .filter(ChannelName::isValid)
-        .map(ChannelName::new)
+    return ChannelName.ofDestination(destination.value())
         .filter(
             name -> {
               Namespace namespace = channels.namespaces().get(name.namespace());

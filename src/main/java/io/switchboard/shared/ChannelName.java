@@ -2,6 +2,7 @@ package io.switchboard.shared;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 
 /**
  * The name of a channel: {@code namespace} or {@code namespace:name}, such as {@code tasks} or
@@ -83,6 +84,15 @@ public record ChannelName(@JsonValue String value) {
   public String name() {
     int colon = value.indexOf(':');
     return colon < 0 ? "" : value.substring(colon + 1);
+  }
+
+  /** The channel whose publications go there; empty if it is no channel's destination. */
+  public static Optional<ChannelName> ofDestination(String destination) {
+    return Optional.of(destination)
+        .filter(it -> it.startsWith(TOPIC))
+        .map(it -> it.substring(TOPIC.length()))
+        .filter(ChannelName::isValid)
+        .map(ChannelName::new);
   }
 
   /** Where its publications go. */

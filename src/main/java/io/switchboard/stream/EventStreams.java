@@ -173,12 +173,10 @@ class EventStreams implements SessionSource, SmartLifecycle {
 
   /** Only recorded channels have positions to continue after. */
   private @Nullable String since(Cursor cursor, Destination destination) {
-    String channel = destination.after(ChannelName.TOPIC);
-    return channel != null
-            && ChannelName.isValid(channel)
-            && channels.isRecorded(new ChannelName(channel))
-        ? cursor.since(channel)
-        : null;
+    return ChannelName.ofDestination(destination.value())
+        .filter(channels::isRecorded)
+        .map(channel -> cursor.since(channel.value()))
+        .orElse(null);
   }
 
   private void requireRoom(Caller caller, List<Destination> destinations) {
