@@ -1,6 +1,5 @@
--- Several users may claim one endpoint until one of them has proved that it is his, so a row is a user's claim. was_active
--- says that the user had proved it once: what is pushed while the browser proves itself anew waits for it.
-alter table push_subscription drop constraint push_subscription_pkey;
+-- was_active says that the user had proved the endpoint once: what is pushed while the browser proves itself anew waits
+-- for it.
 alter table push_subscription drop constraint push_subscription_id;
 alter table push_subscription add primary key (id);
 alter table push_subscription add constraint push_subscription_claim unique (endpoint_hash, owner);
