@@ -3,8 +3,6 @@ package io.switchboard.operations;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.VMOption;
 import java.lang.management.ManagementFactory;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,19 +17,13 @@ class IdleHeap {
 
   private static final Logger log = LoggerFactory.getLogger(IdleHeap.class);
 
-  /** In the order in which they can be set: the least share must not exceed the largest. */
-  private static final Map<String, String> OPTIONS = new LinkedHashMap<>();
-
-  static {
-    OPTIONS.put("MinHeapFreeRatio", "20");
-    OPTIONS.put("MaxHeapFreeRatio", "40");
-    OPTIONS.put("G1PeriodicGCInterval", "60000");
-  }
-
   IdleHeap() {
     HotSpotDiagnosticMXBean jvm =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    OPTIONS.forEach((option, value) -> set(jvm, option, value));
+    // In this order, because the least share must not exceed the largest.
+    set(jvm, "MinHeapFreeRatio", "20");
+    set(jvm, "MaxHeapFreeRatio", "40");
+    set(jvm, "G1PeriodicGCInterval", "60000");
   }
 
   private static void set(HotSpotDiagnosticMXBean jvm, String option, String value) {

@@ -21,16 +21,7 @@ final class TypeChanges {
    */
   static List<Change> ofPolicyType(
       String name, @Nullable PolicyType before, @Nullable PolicyType after) {
-    Cell cell = new Cell(name, Cell.ANY);
-    List<Change> changes = new ArrayList<>();
-    compare(changes, cell, Change.POLICY_TYPE, words(before), words(after));
-    if (after != null) {
-      String title = before == null ? null : before.title();
-      String description = before == null ? null : before.description();
-      compare(changes, cell, Change.TITLE, title, after.title());
-      compare(changes, cell, Change.DESCRIPTION, description, after.description());
-    }
-    return changes;
+    return between(new Cell(name, Cell.ANY), Change.POLICY_TYPE, Words.of(before), Words.of(after));
   }
 
   /**
@@ -39,28 +30,47 @@ final class TypeChanges {
    */
   static List<Change> ofChannelType(
       String name, @Nullable ChannelType before, @Nullable ChannelType after) {
-    Cell cell = Cell.ofChannel(name);
+    return between(Cell.ofChannel(name), Change.CHANNEL_TYPE, Words.of(before), Words.of(after));
+  }
+
+  /**
+   * A type in the ledger's words.
+   *
+   * @param type {@code null} if it is not there
+   */
+  private record Words(
+      @Nullable String type, @Nullable String title, @Nullable String description) {
+
+    private static final Words NONE = new Words(null, null, null);
+
+    static Words of(@Nullable PolicyType type) {
+      if (type == null) {
+        return NONE;
+      }
+      PolicyClass policyClass = type.policyClass();
+      return new Words(
+          policyClass == null ? null : policyClass.word(), type.title(), type.description());
+    }
+
+    static Words of(@Nullable ChannelType type) {
+      if (type == null) {
+        return NONE;
+      }
+      String address = "address " + type.address().name().toLowerCase(Locale.ROOT);
+      return new Words(
+          type.immediate() ? address + ", immediate" : address, type.title(), type.description());
+    }
+  }
+
+  /** Of what is removed only that is said. */
+  private static List<Change> between(Cell cell, String aspect, Words before, Words after) {
     List<Change> changes = new ArrayList<>();
-    compare(changes, cell, Change.CHANNEL_TYPE, words(before), words(after));
-    if (after != null) {
-      String title = before == null ? null : before.title();
-      String description = before == null ? null : before.description();
-      compare(changes, cell, Change.TITLE, title, after.title());
-      compare(changes, cell, Change.DESCRIPTION, description, after.description());
+    compare(changes, cell, aspect, before.type(), after.type());
+    if (after != Words.NONE) {
+      compare(changes, cell, Change.TITLE, before.title(), after.title());
+      compare(changes, cell, Change.DESCRIPTION, before.description(), after.description());
     }
     return changes;
-  }
-
-  private static @Nullable String words(@Nullable PolicyType type) {
-    return type == null || type.policyClass() == null ? null : type.policyClass().word();
-  }
-
-  private static @Nullable String words(@Nullable ChannelType type) {
-    if (type == null) {
-      return null;
-    }
-    String address = "address " + type.address().name().toLowerCase(Locale.ROOT);
-    return type.immediate() ? address + ", immediate" : address;
   }
 
   private static void compare(

@@ -19,7 +19,8 @@ record CurvePoint(FieldElement x, FieldElement y, FieldElement z) {
   /** An uncompressed point: a 4, x and y (SEC 1, 2.3.3). */
   static final int BYTES = 1 + 2 * FieldElement.BYTES;
 
-  private static final byte UNCOMPRESSED = 4;
+  static final byte UNCOMPRESSED = 4;
+
   private static final FieldElement B =
       FieldElement.of(
           new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16));

@@ -22,7 +22,6 @@ import java.security.spec.ECPublicKeySpec;
 final class P256 {
 
   static final int SCALAR_BYTES = 32;
-  private static final byte UNCOMPRESSED = 4;
 
   private static final ECParameterSpec curve = curve();
 
@@ -91,7 +90,7 @@ final class P256 {
   /** The uncompressed point. */
   static byte[] bytes(ECPublicKey key) {
     byte[] point = new byte[CurvePoint.BYTES];
-    point[0] = UNCOMPRESSED;
+    point[0] = CurvePoint.UNCOMPRESSED;
     copy(key.getW().getAffineX(), point, 1);
     copy(key.getW().getAffineY(), point, 1 + FieldElement.BYTES);
     return point;
