@@ -33,12 +33,7 @@ class CrashTests {
 
   @Test
   void losesNothingOnPostgres() {
-    PostgresServer.Address database = PostgresServer.newDatabase();
-    survives(
-        Map.of(
-            "spring.datasource.url", database.url(),
-            "spring.datasource.username", database.user(),
-            "spring.datasource.password", database.password()));
+    survives(PostgresServer.newDatabase().settings());
   }
 
   private void survives(Map<String, String> settings) {

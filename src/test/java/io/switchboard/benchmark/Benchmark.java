@@ -68,12 +68,7 @@ final class Benchmark {
   private static Table measureLog(Plan plan, Path jar, List<AutoCloseable> started, PrintStream out)
       throws Exception {
     PostgresServer.Address database = PostgresServer.newDurableDatabase();
-    Map<String, String> settings =
-        Map.of(
-            "spring.datasource.url", database.url(),
-            "spring.datasource.username", database.user(),
-            "spring.datasource.password", database.password());
-    Target service = start(jar, "switchboard", settings, started);
+    Target service = start(jar, "switchboard", database.settings(), started);
     return new LogMeasurement(plan, service, database, out).run();
   }
 

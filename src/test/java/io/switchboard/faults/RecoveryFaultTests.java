@@ -46,12 +46,7 @@ class RecoveryFaultTests {
 
   @Test
   void losesNothingOnPostgres() throws Exception {
-    PostgresServer.Address database = PostgresServer.newDatabase();
-    survives(
-        Map.of(
-            "spring.datasource.url", database.url(),
-            "spring.datasource.username", database.user(),
-            "spring.datasource.password", database.password()));
+    survives(PostgresServer.newDatabase().settings());
   }
 
   private void survives(Map<String, String> database) throws Exception {

@@ -19,14 +19,8 @@ class SharedLogTests {
 
   @Test
   void findsInTheLogWhatNoHintAnnounced() {
-    PostgresServer.Address database = PostgresServer.newDatabase();
-    Map<String, String> settings =
-        new HashMap<>(
-            Map.of(
-                "spring.datasource.url", database.url(),
-                "spring.datasource.username", database.user(),
-                "spring.datasource.password", database.password(),
-                "switchboard.log.beacon", "1s"));
+    Map<String, String> settings = new HashMap<>(PostgresServer.newDatabase().settings());
+    settings.put("switchboard.log.beacon", "1s");
     try (Node one = Node.start(settings);
         Node two = Node.start(settings);
         RawStomp here = RawStomp.connect(two.port(), two.api().token("alice"))) {

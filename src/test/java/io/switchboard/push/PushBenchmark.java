@@ -1,6 +1,5 @@
 package io.switchboard.push;
 
-import io.switchboard.outbound.HostResolver;
 import io.switchboard.security.Encryption;
 import io.switchboard.testing.Node;
 import io.switchboard.testing.PostgresServer;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,8 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -48,7 +44,7 @@ final class PushBenchmark {
     int pushes = quick ? 10_000 : 50_000;
     boolean failed = true;
     Process receiver = startReceiver();
-    try (Node node = Node.start(settings(readPort(receiver)), Receiver.class)) {
+    try (Node node = Node.start(settings(readPort(receiver)), PushServices.AtPort.class)) {
       printEncryption(quick ? 2_000 : 10_000);
       List<PushSubscriptionId> ids = store(node);
       run(node, ids, pushes);
@@ -159,13 +155,10 @@ final class PushBenchmark {
 
   private static Map<String, String> settings(int port) {
     Map<String, String> settings = new HashMap<>(PushReceiver.trusting());
-    settings.put("benchmark.receiver.port", Integer.toString(port));
+    settings.put(PushServices.AtPort.PORT, Integer.toString(port));
     settings.put("switchboard.outbound.per-host.concurrency", "400");
     if (!"h2".equals(System.getProperty("benchmark.database"))) {
-      PostgresServer.Address database = PostgresServer.newDurableDatabase();
-      settings.put("spring.datasource.url", database.url());
-      settings.put("spring.datasource.username", database.user());
-      settings.put("spring.datasource.password", database.password());
+      settings.putAll(PostgresServer.newDurableDatabase().settings());
     }
     return settings;
   }
@@ -202,15 +195,6 @@ final class PushBenchmark {
         System.out.println("port " + receiver.port());
         Thread.currentThread().join();
       }
-    }
-  }
-
-  /** Every push service is the receiver. Not annotated, so that no test finds it. */
-  static class Receiver {
-
-    @Bean
-    HostResolver receiver(@Value("${benchmark.receiver.port}") int port) {
-      return (_, _) -> List.of(new InetSocketAddress("127.0.0.1", port));
     }
   }
 }

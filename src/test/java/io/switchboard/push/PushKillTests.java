@@ -3,13 +3,11 @@ package io.switchboard.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.switchboard.outbound.HostResolver;
 import io.switchboard.security.Encryption;
 import io.switchboard.testing.PostgresServer;
 import io.switchboard.testing.PushClient;
 import io.switchboard.testing.PushReceiver;
 import io.switchboard.testing.ServiceProcess;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,20 +46,17 @@ class PushKillTests {
 
   @Test
   void losesNothingOnPostgres() throws InterruptedException {
-    PostgresServer.Address database = PostgresServer.newDurableDatabase();
-    survives(
-        Map.of(
-            "spring.datasource.url", database.url(),
-            "spring.datasource.username", database.user(),
-            "spring.datasource.password", database.password()));
+    survives(PostgresServer.newDurableDatabase().settings());
   }
 
   private void survives(Map<String, String> database) throws InterruptedException {
     try (PushReceiver receiver = new PushReceiver(this::answer)) {
       Map<String, String> settings = new HashMap<>(database);
       settings.putAll(PushReceiver.trusting());
-      settings.put("spring.main.sources", Queued.class.getName());
-      settings.put("test.receiver.port", Integer.toString(receiver.port()));
+      settings.put(
+          "spring.main.sources",
+          PushServices.AtPort.class.getName() + "," + Queued.class.getName());
+      settings.put(PushServices.AtPort.PORT, Integer.toString(receiver.port()));
       settings.put("switchboard.push.sending.max-in-flight", Integer.toString(IN_FLIGHT));
       settings.put("switchboard.push.sending.lease", "30s");
       settings.put("test.pushes", Integer.toString(PUSHES));
@@ -102,13 +97,8 @@ class PushKillTests {
         .until(() -> received.size() >= messages);
   }
 
-  /** Makes the service queue messages as it starts, and find the receiver behind every name. */
+  /** Makes the service queue messages as it starts. */
   static class Queued {
-
-    @Bean
-    HostResolver receiver(@Value("${test.receiver.port}") int port) {
-      return (_, _) -> List.of(new InetSocketAddress("127.0.0.1", port));
-    }
 
     @Bean
     ApplicationRunner pushes(

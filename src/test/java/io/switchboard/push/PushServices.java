@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 
 /** The push services of the tests: one receiver for all names, whose answers each test chooses. */
@@ -31,6 +32,17 @@ final class PushServices {
     @Bean
     HostResolver receiver() {
       return (_, _) -> List.of(new InetSocketAddress("127.0.0.1", RECEIVER.port()));
+    }
+  }
+
+  /** Every host is a receiver at that port, in another process. Not annotated either. */
+  static class AtPort {
+
+    static final String PORT = "test.receiver.port";
+
+    @Bean
+    HostResolver receiver(@Value("${" + PORT + "}") int port) {
+      return (_, _) -> List.of(new InetSocketAddress("127.0.0.1", port));
     }
   }
 }

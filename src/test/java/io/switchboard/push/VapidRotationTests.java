@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,14 +31,18 @@ class VapidRotationTests {
   private final KeyPair now = P256.generate();
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
-  @Test
-  void pushesUnderTheOldKeyUntilNobodyNeedsIt() {
+  @BeforeEach
+  void acceptPushes() {
     PushServices.ANSWERS.put(
         "rotation",
         push -> {
           received.add(push);
           return Answer.of(201);
         });
+  }
+
+  @Test
+  void pushesUnderTheOldKeyUntilNobodyNeedsIt() {
     try (Node node = Node.start(settings(), PushServices.Addresses.class)) {
       PushClient old = new PushClient("https://fcm.googleapis.com/rotation/1");
       PushSubscriptionId id = stored(node, old, node.bean(Vapid.class).previousKeyIds().getFirst());
@@ -63,12 +68,6 @@ class VapidRotationTests {
    */
   @Test
   void keepsPushingToABrowserThatRegistersAgainUntilItHasSubscribedAnew() {
-    PushServices.ANSWERS.put(
-        "rotation",
-        push -> {
-          received.add(push);
-          return Answer.of(201);
-        });
     try (Node node = Node.start(settings(), PushServices.Addresses.class)) {
       PushClient old = new PushClient("https://fcm.googleapis.com/rotation/3");
       PushSubscriptionId id = stored(node, old, node.bean(Vapid.class).previousKeyIds().getFirst());
@@ -93,7 +92,6 @@ class VapidRotationTests {
 
   @Test
   void takesNewBrowsersOfTheOldKeyButNoneOfAForeignOne() {
-    PushServices.ANSWERS.put("rotation", _ -> Answer.of(201));
     try (Node node = Node.start(settings(), PushServices.Addresses.class)) {
       PushClient old = new PushClient("https://fcm.googleapis.com/rotation/5");
       assertThat(send(node, "POST", "alice", "", under(before, old), 201)).isEqualTo("resubscribe");

@@ -26,12 +26,7 @@ final class Databases {
       implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-      PostgresServer.Address database = PostgresServer.newDatabase();
-      TestPropertyValues.of(
-              "spring.datasource.url=" + database.url(),
-              "spring.datasource.username=" + database.user(),
-              "spring.datasource.password=" + database.password())
-          .applyTo(context);
+      TestPropertyValues.of(PostgresServer.newDatabase().settings()).applyTo(context);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +71,16 @@ public final class PostgresServer {
   /**
    * @param url without user and password
    */
-  public record Address(String url, String user, String password) {}
+  public record Address(String url, String user, String password) {
+
+    /** What makes a service use it. */
+    public Map<String, String> settings() {
+      return Map.of(
+          "spring.datasource.url", url,
+          "spring.datasource.username", user,
+          "spring.datasource.password", password);
+    }
+  }
 
   // Both servers live as long as the test run and are stopped by their own shutdown hooks.
   @SuppressWarnings("resource")
