@@ -1,5 +1,6 @@
 package io.switchboard.push;
 
+import io.switchboard.push.crypto.P256;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import jakarta.validation.Valid;
@@ -49,7 +50,7 @@ record BrowserSubscription(
     byte[] publicKey() {
       try {
         byte[] point = Base64.getUrlDecoder().decode(p256dh);
-        CurvePoint.of(point);
+        P256.requirePoint(point);
         return point;
       } catch (IllegalArgumentException _) {
         throw new Refused(

@@ -1,6 +1,7 @@
 package io.switchboard.push;
 
 import io.switchboard.outbound.OutboundRequest;
+import io.switchboard.push.crypto.PushEncryption;
 import io.switchboard.security.Encryption;
 import io.switchboard.shared.Refused;
 import java.net.URI;
@@ -70,13 +71,7 @@ class PushCall {
     }
     String auth =
         encryption.open(target.auth(), PushSubscriptions.authContext(push.subscription()));
-    byte[] salt = new byte[PushEncryption.SALT_BYTES];
-    random.nextBytes(salt);
     return PushEncryption.encrypt(
-        payload.bytes(),
-        target.p256dh(),
-        Base64.getUrlDecoder().decode(auth),
-        EphemeralKey.generate(random),
-        salt);
+        payload.bytes(), target.p256dh(), Base64.getUrlDecoder().decode(auth), random);
   }
 }

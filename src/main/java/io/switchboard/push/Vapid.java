@@ -1,5 +1,6 @@
 package io.switchboard.push;
 
+import io.switchboard.push.crypto.P256;
 import io.switchboard.security.Keys;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;

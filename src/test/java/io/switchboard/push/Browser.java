@@ -1,5 +1,6 @@
 package io.switchboard.push;
 
+import io.switchboard.push.crypto.P256;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;

@@ -1,5 +1,6 @@
 package io.switchboard.push;
 
+import io.switchboard.push.crypto.PushEncryption;
 import io.switchboard.security.Encryption;
 import io.switchboard.testing.Node;
 import io.switchboard.testing.PostgresServer;
@@ -105,15 +106,12 @@ final class PushBenchmark {
   private static void printEncryption(int times) {
     PushClient browser = new PushClient("https://fcm.googleapis.com/1");
     byte[] text = "x".repeat(300).getBytes(StandardCharsets.UTF_8);
-    byte[] salt = new byte[PushEncryption.SALT_BYTES];
     SecureRandom random = new SecureRandom();
-    random.nextBytes(salt);
     double micros = 0;
     for (int round = 0; round < 3; round++) {
       long start = System.nanoTime();
       for (int i = 0; i < times; i++) {
-        EphemeralKey ephemeral = EphemeralKey.generate(random);
-        PushEncryption.encrypt(text, browser.p256dh(), browser.auth(), ephemeral, salt);
+        PushEncryption.encrypt(text, browser.p256dh(), browser.auth(), random);
       }
       micros = (System.nanoTime() - start) / 1e3 / times;
     }

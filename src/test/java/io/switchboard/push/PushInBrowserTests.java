@@ -11,6 +11,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import io.switchboard.push.crypto.P256;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.BrowserExtension;
 import io.switchboard.testing.OnH2;

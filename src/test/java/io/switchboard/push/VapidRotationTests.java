@@ -3,6 +3,7 @@ package io.switchboard.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.switchboard.push.crypto.P256;
 import io.switchboard.security.Encryption;
 import io.switchboard.shared.UserId;
 import io.switchboard.testing.Node;

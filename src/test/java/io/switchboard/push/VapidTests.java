@@ -2,6 +2,7 @@ package io.switchboard.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchboard.push.crypto.P256;
 import io.switchboard.security.Keys;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package io.switchboard.push;
+package io.switchboard.push.crypto;
 
 import java.security.SecureRandom;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.switchboard.push;
+package io.switchboard.push.crypto;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.switchboard.push;
+package io.switchboard.push.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

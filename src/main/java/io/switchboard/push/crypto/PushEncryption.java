@@ -1,8 +1,9 @@
-package io.switchboard.push;
+package io.switchboard.push.crypto;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -13,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Encrypts for one browser (RFC 8291) in one record of {@code aes128gcm} (RFC 8188), so that push
  * services carry what they cannot read.
  */
-final class PushEncryption {
+public final class PushEncryption {
 
   static final int SALT_BYTES = 16;
 
@@ -31,15 +32,21 @@ final class PushEncryption {
   private PushEncryption() {}
 
   /**
+   * With an ephemeral key and a salt of its own.
+   *
    * @param text at most 4,079 bytes
    * @param browser its {@code p256dh}, 65 bytes
    * @param auth its secret of 16 bytes
-   * @param ephemeral of its own for this message
-   * @param salt 16 random bytes of its own for this message
    * @return the body of the request to the push service
    * @throws IllegalArgumentException if the text is too long, or the browser's key is not a point
    *     of the curve
    */
+  public static byte[] encrypt(byte[] text, byte[] browser, byte[] auth, SecureRandom random) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return encrypt(text, browser, auth, EphemeralKey.generate(random), salt);
+  }
+
   static byte[] encrypt(
       byte[] text, byte[] browser, byte[] auth, EphemeralKey ephemeral, byte[] salt) {
     if (text.length > RECORD_BYTES - OVERHEAD) {

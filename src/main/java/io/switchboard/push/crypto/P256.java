@@ -1,4 +1,4 @@
-package io.switchboard.push;
+package io.switchboard.push.crypto;
 
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -19,7 +19,7 @@ import java.security.spec.ECPublicKeySpec;
  * Keys on the curve P-256 in the raw forms of the Web Push standards: a public key is the
  * uncompressed point of 65 bytes, a private key the scalar of 32 bytes.
  */
-final class P256 {
+public final class P256 {
 
   static final int SCALAR_BYTES = 32;
 
@@ -31,8 +31,15 @@ final class P256 {
    * @throws IllegalArgumentException if these are not 65 bytes of an uncompressed point on the
    *     curve; a key that is accepted off the curve would give secrets away in a key agreement
    */
-  static ECPublicKey publicKey(byte[] point) {
-    CurvePoint.of(point);
+  public static void requirePoint(byte[] bytes) {
+    CurvePoint.of(bytes);
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not a {@linkplain #requirePoint point}
+   */
+  public static ECPublicKey publicKey(byte[] point) {
+    requirePoint(point);
     BigInteger x = new BigInteger(1, point, 1, FieldElement.BYTES);
     BigInteger y = new BigInteger(1, point, 1 + FieldElement.BYTES, FieldElement.BYTES);
     try {
@@ -48,7 +55,7 @@ final class P256 {
    * @throws IllegalArgumentException if these are not 32 bytes of a number from 1 to the order of
    *     the curve, exclusive
    */
-  static ECPrivateKey privateKey(byte[] scalar) {
+  public static ECPrivateKey privateKey(byte[] scalar) {
     requireScalar(scalar);
     try {
       return (ECPrivateKey)
@@ -77,7 +84,7 @@ final class P256 {
   }
 
   /** A fresh pair of {@link ECPublicKey} and {@link ECPrivateKey}. */
-  static KeyPair generate() {
+  public static KeyPair generate() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(curve);
@@ -88,7 +95,7 @@ final class P256 {
   }
 
   /** The uncompressed point. */
-  static byte[] bytes(ECPublicKey key) {
+  public static byte[] bytes(ECPublicKey key) {
     byte[] point = new byte[CurvePoint.BYTES];
     point[0] = CurvePoint.UNCOMPRESSED;
     copy(key.getW().getAffineX(), point, 1);
@@ -97,14 +104,14 @@ final class P256 {
   }
 
   /** The scalar. */
-  static byte[] bytes(ECPrivateKey key) {
+  public static byte[] bytes(ECPrivateKey key) {
     byte[] scalar = new byte[SCALAR_BYTES];
     copy(key.getS(), scalar, 0);
     return scalar;
   }
 
   /** Whether what the private key signs is verified by the public key. */
-  static boolean belongTogether(ECPublicKey publicKey, ECPrivateKey privateKey) {
+  public static boolean belongTogether(ECPublicKey publicKey, ECPrivateKey privateKey) {
     try {
       byte[] probe = bytes(publicKey);
       Signature signature = Signature.getInstance("SHA256withECDSA");
