@@ -42,6 +42,7 @@ final class Benchmark {
     stop(started);
     measureHerd(plan, jar, started, table, out);
     print(table, out);
+    draw(table, plan, jar.resolveSibling("benchmark.svg"), out);
     out.println("Starting it once more, on PostgreSQL");
     Table log = measureLog(plan, jar, started, out);
     stop(started);
@@ -52,6 +53,13 @@ final class Benchmark {
     out.println();
     table.lines().forEach(out::println);
     out.println();
+  }
+
+  private static void draw(Table table, Plan plan, Path picture, PrintStream out)
+      throws IOException {
+    List<String> loads = plan.loads().stream().map(Load::name).toList();
+    Files.writeString(picture, Chart.of(table, loads));
+    out.println("Drew " + picture);
   }
 
   private static void measureHerd(

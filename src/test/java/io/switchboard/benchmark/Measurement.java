@@ -13,6 +13,12 @@ import java.util.Locale;
  */
 final class Measurement {
 
+  /** What follows a load's name in the table. */
+  static final String DELIVERIES = ": deliveries/s";
+
+  /** What follows a load's name in the table. */
+  static final String P99 = ": p99 ms";
+
   private static final String CONNECT = "connect and subscribe: CPU µs per client";
   private static final String IDLE = "idle session: bytes resident";
   private static final String IDLE_HEAP = "idle session: bytes of heap in use";
@@ -85,10 +91,10 @@ final class Measurement {
   }
 
   private void add(Load load, Target server, Reading reading) {
-    table.add(load.name() + ": deliveries/s", server.name(), reading.deliveriesPerSecond());
+    table.add(load.name() + DELIVERIES, server.name(), reading.deliveriesPerSecond());
     table.add(load.name() + ": CPU µs per delivery", server.name(), reading.microsPerDelivery());
     table.add(load.name() + ": p50 ms", server.name(), reading.latencies().percentile(0.5));
-    table.add(load.name() + ": p99 ms", server.name(), reading.latencies().percentile(0.99));
+    table.add(load.name() + P99, server.name(), reading.latencies().percentile(0.99));
   }
 
   private void measureConnecting() {

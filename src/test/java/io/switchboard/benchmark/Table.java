@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,20 @@ final class Table {
   @Nullable Double median(String row, String server) {
     List<Double> readings = rows.getOrDefault(row, Map.of()).getOrDefault(server, List.of());
     return readings.isEmpty() ? null : readings.stream().sorted().toList().get(readings.size() / 2);
+  }
+
+  /** The largest of the servers' medians, 0 if there is none. */
+  double largest(String row) {
+    return servers.stream()
+        .map(server -> median(row, server))
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(0);
+  }
+
+  List<String> servers() {
+    return servers;
   }
 
   /** The table as lines of equal columns. */
