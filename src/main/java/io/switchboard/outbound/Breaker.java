@@ -26,13 +26,27 @@ final class Breaker {
     this.nanos = nanos;
   }
 
-  /** Whether a request may be made now; each that may must end in one of the two below. */
-  synchronized boolean tryPass() {
+  /** How a request passes: not at all, as any other, or as the one that tries. */
+  enum Pass {
+    NONE,
+    FREE,
+    TRIAL
+  }
+
+  /** Each request that passes must end in one of the three below. */
+  synchronized Pass pass() {
     if (capacity() == 0) {
-      return false;
+      return Pass.NONE;
     }
     trying = open;
-    return true;
+    return open ? Pass.TRIAL : Pass.FREE;
+  }
+
+  /** How it ended says nothing about the host. */
+  synchronized void undecided(Pass pass) {
+    if (pass == Pass.TRIAL) {
+      trying = false;
+    }
   }
 
   synchronized void succeeded() {

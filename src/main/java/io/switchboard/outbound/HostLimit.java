@@ -53,18 +53,26 @@ final class HostLimit {
                 .build();
   }
 
+  /** What an end says about how much goes at once; a call that was not made says nothing. */
+  private enum Said {
+    TOO_MANY,
+    FINE,
+    NOTHING
+  }
+
   private record Waiting<T>(
       Supplier<CompletableFuture<T>> call,
       Predicate<T> tooMany,
       long deadline,
       CompletableFuture<T> end) {
 
-    void start(Consumer<Boolean> ended) {
+    void start(Consumer<Said> ended) {
       CompletableFuture<T> made =
           System.nanoTime() - deadline > 0 ? CompletableFuture.failedFuture(full()) : call.get();
       made.whenComplete(
           (value, failure) -> {
-            ended.accept(failure == null && tooMany.test(value));
+            ended.accept(
+                failure != null ? Said.NOTHING : tooMany.test(value) ? Said.TOO_MANY : Said.FINE);
             if (failure == null) {
               end.complete(value);
             } else {
@@ -117,7 +125,7 @@ final class HostLimit {
     }
     for (Waiting<?> next = take(); next != null; next = take()) {
       int startedAfter = slowdowns();
-      next.start(isTooMany -> ended(isTooMany, startedAfter));
+      next.start(said -> ended(said, startedAfter));
     }
   }
 
@@ -155,12 +163,12 @@ final class HostLimit {
     return slowdowns;
   }
 
-  private void ended(boolean isTooMany, int startedAfter) {
+  private void ended(Said said, int startedAfter) {
     synchronized (this) {
       underWay--;
-      if (!isTooMany) {
+      if (said == Said.FINE) {
         allowed = Math.min(concurrency, allowed + 1 / allowed);
-      } else if (startedAfter == slowdowns) {
+      } else if (said == Said.TOO_MANY && startedAfter == slowdowns) {
         // What started before says nothing about the number since.
         slowdowns++;
         allowed = Math.max(1, allowed / 2);

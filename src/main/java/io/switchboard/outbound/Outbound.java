@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +48,14 @@ public class Outbound {
   }
 
   /**
-   * @param judged whether how it ends says how the host is; if a stranger chose what is called, it
+   * @param judged whether its failure says how the host is; if a stranger chose what is called, it
    *     does not, or he could have the host left alone
    * @param startWithin how long the call may wait for its turn
+   * @param wanted asked when its turn comes: whether the call is still to be made; returns at once
    */
-  public record Conditions(boolean judged, Duration startWithin) {
+  public record Conditions(boolean judged, Duration startWithin, BooleanSupplier wanted) {
 
-    static final Conditions NONE = new Conditions(true, Duration.ofDays(1));
+    static final Conditions NONE = new Conditions(true, Duration.ofDays(1), () -> true);
   }
 
   /**
@@ -65,9 +67,9 @@ public class Outbound {
     Hosts.Host host = hosts.of(request.origin());
     return host.limit()
         .run(
-            () -> sendNow(request, host.breaker(), conditions.judged()),
+            () -> sendNow(request, host.breaker(), conditions),
             conditions.startWithin(),
-            response -> response.status() == TOO_MANY_REQUESTS);
+            response -> conditions.judged() && response.status() == TOO_MANY_REQUESTS);
   }
 
   /**
@@ -91,11 +93,13 @@ public class Outbound {
   }
 
   private CompletableFuture<OutboundResponse> sendNow(
-      OutboundRequest request, Breaker breaker, boolean judged) {
-    if (judged ? !breaker.tryPass() : breaker.isOpen()) {
-      OutboundFailure open = new OutboundFailure(OutboundFailure.Reason.BREAKER_OPEN, null);
-      metrics.ended(request.label(), Duration.ZERO, null, open);
-      return CompletableFuture.failedFuture(open);
+      OutboundRequest request, Breaker breaker, Conditions conditions) {
+    if (!conditions.wanted().getAsBoolean()) {
+      return unsent(request, OutboundFailure.Reason.WITHDRAWN);
+    }
+    Breaker.Pass pass = breaker.pass();
+    if (pass == Breaker.Pass.NONE) {
+      return unsent(request, OutboundFailure.Reason.BREAKER_OPEN);
     }
     long start = System.nanoTime();
     CompletableFuture<OutboundResponse> end = new CompletableFuture<>();
@@ -104,9 +108,7 @@ public class Outbound {
         .whenComplete(
             (response, thrown) -> {
               OutboundFailure failure = thrown == null ? null : OutboundFailure.of(thrown);
-              if (judged) {
-                judge(breaker, response, failure);
-              }
+              judge(breaker, pass, conditions.judged(), fails(response, failure));
               Duration took = Duration.ofNanos(System.nanoTime() - start);
               metrics.ended(request.label(), took, response, failure);
               if (failure == null) {
@@ -118,12 +120,26 @@ public class Outbound {
     return end;
   }
 
-  private static void judge(
-      Breaker breaker, @Nullable OutboundResponse response, @Nullable OutboundFailure failure) {
-    if (failure != null || (response != null && HOST_FAILS.contains(response.status()))) {
+  private CompletableFuture<OutboundResponse> unsent(
+      OutboundRequest request, OutboundFailure.Reason reason) {
+    OutboundFailure failure = new OutboundFailure(reason, null);
+    metrics.ended(request.label(), Duration.ZERO, null, failure);
+    return CompletableFuture.failedFuture(failure);
+  }
+
+  private static boolean fails(
+      @Nullable OutboundResponse response, @Nullable OutboundFailure failure) {
+    return failure != null || (response != null && HOST_FAILS.contains(response.status()));
+  }
+
+  /** That a host answers is true whoever chose what was called, so it ends the pause. */
+  private static void judge(Breaker breaker, Breaker.Pass pass, boolean judged, boolean fails) {
+    if (judged && fails) {
       breaker.failed();
-    } else {
+    } else if (judged || (pass == Breaker.Pass.TRIAL && !fails)) {
       breaker.succeeded();
+    } else {
+      breaker.undecided(pass);
     }
   }
 

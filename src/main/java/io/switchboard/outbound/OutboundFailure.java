@@ -27,6 +27,8 @@ public class OutboundFailure extends RuntimeException {
     QUEUE_FULL,
     /** The host failed too often of late and is left alone; nothing was sent. */
     BREAKER_OPEN,
+    /** Whoever asked for it wanted it no more when its turn came; nothing was sent. */
+    WITHDRAWN,
     /** The answer did not come in time; the call may have had its effect. */
     TIMED_OUT,
     /** The connection ended before the answer; the call may have had its effect. */

@@ -32,7 +32,7 @@ public record Retries(int attempts, Backoff backoff) {
 
   boolean mayRepeat(OutboundRequest request, OutboundFailure failure) {
     return switch (failure.reason()) {
-      case ADDRESS_REFUSED, NOT_TRUSTED, QUEUE_FULL, BREAKER_OPEN -> false;
+      case ADDRESS_REFUSED, NOT_TRUSTED, QUEUE_FULL, BREAKER_OPEN, WITHDRAWN -> false;
       case UNKNOWN_HOST, NOT_CONNECTED -> true;
       case TIMED_OUT, CONNECTION_LOST -> REPEATABLE.contains(request.method());
     };

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,8 +100,12 @@ class PushAttempt {
     }
     // The other half of the lease is for the answer to come and to be written down.
     Duration turn = Duration.between(now, push.leasedUntil()).minus(rules.lease().dividedBy(2));
+    // A service may ask to be left alone while this waits for its turn.
+    BooleanSupplier wanted = () -> origins.pausedUntil(endpoint.origin(), clock.instant()) == null;
     return outbound
-        .send(call.request(push, target, endpoint, key, now), new Outbound.Conditions(proved, turn))
+        .send(
+            call.request(push, target, endpoint, key, now),
+            new Outbound.Conditions(proved, turn, wanted))
         .handle((response, thrown) -> end(push, endpoint, proved, response, thrown));
   }
 

@@ -61,7 +61,7 @@ enum PushVerdict {
   /** The same for a call that got no answer. */
   static PushVerdict of(OutboundFailure.Reason reason) {
     return switch (reason) {
-      case BREAKER_OPEN, QUEUE_FULL -> NOT_SENT;
+      case BREAKER_OPEN, QUEUE_FULL, WITHDRAWN -> NOT_SENT;
       case ADDRESS_REFUSED, UNKNOWN_HOST, NOT_CONNECTED, NOT_TRUSTED, TIMED_OUT, CONNECTION_LOST ->
           FAILED;
     };

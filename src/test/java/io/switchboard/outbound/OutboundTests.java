@@ -21,8 +21,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -249,7 +252,7 @@ class OutboundTests {
   @Test
   void leavesNoHostAloneForWhatStrangersChoseNorForAFailingPage() {
     Outbound outbound = outbound(Map.of("breaker.failures", "3", "breaker.pause", "1m"));
-    var chosen = new Outbound.Conditions(false, Duration.ofMinutes(1));
+    var chosen = new Outbound.Conditions(false, Duration.ofMinutes(1), () -> true);
     answers = _ -> Answer.of(503);
     for (int i = 0; i < 5; i++) {
       assertThat(outbound.send(post(), chosen).join().status()).isEqualTo(503);
@@ -267,6 +270,59 @@ class OutboundTests {
     assertThat(outbound.capacity(post().origin())).isZero();
     assertThat(reason(outbound.send(post(), chosen)))
         .isEqualTo(OutboundFailure.Reason.BREAKER_OPEN);
+  }
+
+  /** A host that only strangers' calls went to was once left alone for ever. */
+  @Test
+  void triesAHostAgainByWhatStrangersChose() {
+    answers = _ -> Answer.of(503);
+    Outbound outbound = outbound(Map.of("breaker.failures", "3", "breaker.pause", "200ms"));
+    for (int i = 0; i < 3; i++) {
+      outbound.send(post()).join();
+    }
+    answers = _ -> Answer.of(201);
+    var chosen = new Outbound.Conditions(false, Duration.ofMinutes(1), () -> true);
+
+    await().until(() -> outbound.send(post(), chosen).handle((_, thrown) -> thrown == null).join());
+
+    assertThat(outbound.send(post()).join().status()).isEqualTo(201);
+  }
+
+  /** A stranger who provokes a 429 would slow down everybody. */
+  @Test
+  void slowsDownForNoStrangers() {
+    answers = _ -> Answer.of(429);
+    Outbound outbound = outbound(Map.of("per-host.concurrency", "8"));
+    var chosen = new Outbound.Conditions(false, Duration.ofMinutes(1), () -> true);
+    for (int i = 0; i < 6; i++) {
+      outbound.send(post(), chosen).join();
+    }
+    CountDownLatch together = new CountDownLatch(8);
+    answers =
+        _ -> {
+          together.countDown();
+          return Answer.of(awaitZero(together) ? 201 : 500);
+        };
+
+    assertThat(IntStream.range(0, 8).mapToObj(_ -> outbound.send(post())).toList())
+        .allSatisfy(call -> assertThat(call.join().status()).isEqualTo(201));
+  }
+
+  private static boolean awaitZero(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  @Test
+  void makesNoCallThatIsNotWantedAnyMore() {
+    Outbound outbound = outbound(Map.of());
+    var unwanted = new Outbound.Conditions(true, Duration.ofMinutes(1), () -> false);
+
+    assertThat(reason(outbound.send(post(), unwanted))).isEqualTo(OutboundFailure.Reason.WITHDRAWN);
+    assertThat(received).isEmpty();
   }
 
   @Test
