@@ -140,10 +140,9 @@ class PushSender implements SmartLifecycle {
    */
   private int take() {
     int taken = 0;
-    List<String> hosts = outbox.hosts();
-    for (String host : hosts) {
+    for (String host : outbox.hosts()) {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      int room = Math.min(BATCH, lanes.room(host, hosts.size(), now));
+      int room = Math.min(BATCH, lanes.room(host, now));
       if (room > 0) {
         List<DuePush> due = outbox.take(host, now, now.plus(rules.lease()), room);
         due.forEach(this::send);

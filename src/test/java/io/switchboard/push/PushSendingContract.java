@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ abstract class PushSendingContract {
   @Autowired PushMessages messages;
   @Autowired PushOrigins origins;
   @Autowired PushQueue queue;
+  @Autowired PushLanes lanes;
   @Autowired Vapid vapid;
   @Autowired Encryption encryption;
   @Autowired JdbcTemplate template;
@@ -254,6 +256,19 @@ abstract class PushSendingContract {
     queue.release(ids.getFirst(), Instant.now());
 
     await().until(() -> received.size() == 1 && waitingFor(host) == 0);
+  }
+
+  /** Names that anybody may have made up once took an equal share each from the real services. */
+  @Test
+  void leavesRoomForAServiceBesideFiftyMadeUpOnes() {
+    List<String> madeUp =
+        IntStream.range(0, 50).mapToObj(i -> test + i + ".push.apple.com").toList();
+    madeUp.forEach(lanes::entered);
+    try {
+      assertThat(lanes.room(test + ".notify.windows.com", Instant.now())).isGreaterThan(500);
+    } finally {
+      madeUp.forEach(lanes::left);
+    }
   }
 
   @Test
