@@ -72,11 +72,14 @@ class BodyRules {
 
   /**
    * Reads the members of the outermost object one by one: of a member that comes twice, one reader
-   * takes the first and another the last, so each has to be right. What is not JSON says nothing.
+   * takes the first and another the last, so each has to be right. What is no object names nobody;
+   * what begins as one must be read to its end, because browsers read more than this parser does.
    */
   private void requireOwnId(Caller caller, byte[] body) {
+    boolean isObject = false;
     try (JsonParser members = json.createParser(body)) {
-      if (members.nextToken() != JsonToken.START_OBJECT) {
+      isObject = members.nextToken() == JsonToken.START_OBJECT;
+      if (!isObject) {
         return;
       }
       for (String name = members.nextName(); name != null; name = members.nextName()) {
@@ -90,7 +93,10 @@ class BodyRules {
         members.skipChildren();
       }
     } catch (JacksonException _) {
-      // Whoever reads it as JSON gets no userId either.
+      if (isObject) {
+        throw new Refused(
+            ErrorCode.INVALID_VALUE, "The body is no JSON whose userId can be checked.");
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -171,6 +172,30 @@ class BodyRulesTests {
       assertThat(refused.header("code")).isEqualTo("FORBIDDEN");
       assertThat(refused.body()).contains("userId").doesNotContain("bob");
     }
+  }
+
+  /** Browsers read what the service's parser gives up on, and found a userId behind it. */
+  @ParameterizedTest
+  @MethodSource
+  void refusesAnObjectThatCannotBeReadToItsEnd(String before) {
+    try (RawStomp client = connect("alice")) {
+      client.subscribe("e", "/user/queue/errors");
+      client.frame(
+          "SEND",
+          "{" + before + ",\"userId\":\"bob\"}",
+          "destination:/topic/chat:a",
+          "content-type:application/json");
+
+      assertThat(client.next().header("code")).isEqualTo("INVALID_VALUE");
+    }
+  }
+
+  static List<String> refusesAnObjectThatCannotBeReadToItsEnd() {
+    return List.of(
+        "\"a\":" + "[".repeat(1_200) + "]".repeat(1_200),
+        "\"" + "n".repeat(50_001) + "\":1",
+        "\"a\":" + "1".repeat(1_001),
+        "\"a\":\"\\x\"");
   }
 
   @ParameterizedTest
