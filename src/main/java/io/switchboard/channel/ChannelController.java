@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ChannelController {
 
   private static final int MAX_MESSAGES = 1_000;
-  private static final long PATIENCE_MILLIS = 2_800;
+  private static final Duration PATIENCE = Duration.ofMillis(2_800);
 
   private final ClientMessages messages;
   private final Failures failures;
@@ -59,7 +60,7 @@ class ChannelController {
       @Valid @RequestBody NewMessage message,
       HttpServletRequest request) {
     Draft draft = part(message.draft(caller, json), request, 0);
-    return Accepted.of(joined(messages.publish(caller, channel, draft)));
+    return Accepted.of(joined(messages.publish(caller, channel, draft), deadline()));
   }
 
   /** Many messages on any channels; each gets its own verdict, and none stops another. */
@@ -76,11 +77,15 @@ class ChannelController {
           ErrorCode.TOO_LARGE,
           "At most " + MAX_MESSAGES + " messages at once; send the rest after.");
     }
+    long deadline = deadline();
     List<CompletableFuture<Publication>> published = new ArrayList<>(batch.messages().size());
     for (JsonNode message : batch.messages()) {
-      published.add(publishOne(caller, message, request, published.size()));
+      published.add(
+          System.nanoTime() - deadline < 0
+              ? publishOne(caller, message, request, published.size())
+              : CompletableFuture.failedFuture(unconfirmed()));
     }
-    return new Verdicts(published.stream().map(this::verdict).toList());
+    return new Verdicts(published.stream().map(each -> verdict(each, deadline)).toList());
   }
 
   private CompletableFuture<Publication> publishOne(
@@ -98,9 +103,9 @@ class ChannelController {
     return Idempotency.of(request).map(claim -> draft.partOf(claim, index)).orElse(draft);
   }
 
-  private Verdict verdict(CompletableFuture<Publication> published) {
+  private Verdict verdict(CompletableFuture<Publication> published, long deadline) {
     try {
-      return Verdict.accepted(joined(published));
+      return Verdict.accepted(joined(published, deadline));
     } catch (RuntimeException failure) {
       return Verdict.rejected(refused(failure));
     }
@@ -120,22 +125,32 @@ class ChannelController {
         : failures.translate(failure);
   }
 
-  /** A database that hangs is answered before a client gives up. */
-  private static Publication joined(CompletableFuture<Publication> published) {
+  /** A database that hangs is answered before a client gives up, however much he sent. */
+  private static long deadline() {
+    return System.nanoTime() + PATIENCE.toNanos();
+  }
+
+  /** What is given up is not recorded later, unless it is being recorded now. */
+  private static Publication joined(CompletableFuture<Publication> published, long deadline) {
     try {
-      return published.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      return published.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof RuntimeException cause
           ? cause
           : new IllegalStateException(failure);
     } catch (TimeoutException _) {
-      throw new Refused(
-          ErrorCode.UNAVAILABLE,
-          "The message is not confirmed in time; repeat it with the same Idempotency-Key.");
+      published.cancel(false);
+      throw unconfirmed();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new Refused(ErrorCode.UNAVAILABLE, "The service is stopping.");
     }
+  }
+
+  private static Refused unconfirmed() {
+    return new Refused(
+        ErrorCode.UNAVAILABLE,
+        "The message is not confirmed in time; repeat it with the same Idempotency-Key.");
   }
 
   /**

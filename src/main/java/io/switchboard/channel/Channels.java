@@ -159,9 +159,9 @@ public class Channels {
             handling(channel, draft));
     if (isRecorded(namespace) && !draft.ephemeral()) {
       if (draft.repeated()) {
-        Optional<Publication> before = log.find(channel, publication.id());
+        Optional<CompletableFuture<Publication>> before = log.find(channel, publication.id());
         if (before.isPresent()) {
-          return CompletableFuture.completedFuture(before.get());
+          return before.get();
         }
       }
       return log.record(new LogEntry(channel, publication, namespace.retention()));

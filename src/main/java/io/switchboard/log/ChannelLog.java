@@ -52,7 +52,8 @@ public class ChannelLog {
    * Publications of one channel that one thread records keep their order.
    *
    * @return the publication with its position, once it is committed; or the failure, after which it
-   *     is unknown whether it was recorded only if the database was lost during the commit
+   *     is unknown whether it was recorded only if the database was lost during the commit.
+   *     Cancelling withdraws it, unless it is being recorded
    */
   public CompletableFuture<Publication> record(LogEntry entry) {
     return commits.add(entry);
@@ -113,9 +114,15 @@ public class ChannelLog {
     }
   }
 
-  /** Whether a publication of that id was recorded; for the rare repetition after a crash. */
-  public Optional<Publication> find(ChannelName channel, String id) {
-    return reader.find(channel, id);
+  /**
+   * The publication of that id if it was recorded, or is about to be; for the rare repetition of a
+   * request that was not answered.
+   */
+  public Optional<CompletableFuture<Publication>> find(ChannelName channel, String id) {
+    // In this order: what ends meanwhile is in the log.
+    return commits
+        .underWay(channel, id)
+        .or(() -> reader.find(channel, id).map(CompletableFuture::completedFuture));
   }
 
   /** Somebody on this node listens to the channel; to be paired with {@link #release}. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -46,6 +47,7 @@ class GroupCommit {
   private final Map<ChannelName, ArrayDeque<Waiting>> queues = new HashMap<>();
   private final LinkedHashSet<ChannelName> ready = new LinkedHashSet<>();
   private final Set<ChannelName> writing = new HashSet<>();
+  private final Map<Key, Waiting> underWay = new HashMap<>();
   private final Semaphore waitingWriters = new Semaphore(WAITING_WRITERS, true);
   private int writers;
 
@@ -53,23 +55,73 @@ class GroupCommit {
     this.writer = writer;
   }
 
-  private record Waiting(LogEntry entry, CompletableFuture<Publication> recorded) {}
+  /** What tells an entry from all others: a repetition has the same. */
+  private record Key(ChannelName channel, String id) {
+
+    static Key of(LogEntry entry) {
+      return new Key(entry.channel(), entry.publication().id());
+    }
+  }
+
+  /** An entry until it is recorded. */
+  private final class Waiting extends CompletableFuture<Publication> {
+
+    private final LogEntry entry;
+    private boolean taken;
+
+    Waiting(LogEntry entry) {
+      this.entry = entry;
+    }
+
+    LogEntry entry() {
+      return entry;
+    }
+
+    /** Withdraws the entry if no writer has it yet; else it goes its way. */
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      synchronized (GroupCommit.this) {
+        if (taken) {
+          return false;
+        }
+        underWay.remove(Key.of(entry), this);
+      }
+      return super.cancel(mayInterrupt);
+    }
+
+    /** False if nobody wants it any more. To be called under the lock. */
+    boolean claim() {
+      taken = !isCancelled();
+      return taken;
+    }
+  }
 
   /**
-   * Queues an entry. Entries of one channel are recorded in the order of these calls.
+   * Queues an entry. Entries of one channel are recorded in the order of these calls. One that is
+   * under way already is not recorded twice.
    *
-   * @return the publication with its position, once it is committed and handed out
+   * @return the publication with its position, once it is committed and handed out; cancelling it
+   *     withdraws the entry unless it is being recorded
    */
   CompletableFuture<Publication> add(LogEntry entry) {
-    Waiting waiting = new Waiting(entry, new CompletableFuture<>());
+    Waiting waiting = new Waiting(entry);
     synchronized (this) {
+      Waiting same = underWay.putIfAbsent(Key.of(entry), waiting);
+      if (same != null) {
+        return same;
+      }
       queues.computeIfAbsent(entry.channel(), _ -> new ArrayDeque<>()).add(waiting);
       if (!writing.contains(entry.channel())) {
         ready.add(entry.channel());
         startWriter();
       }
     }
-    return waiting.recorded;
+    return waiting;
+  }
+
+  /** The entry of that publication, if it waits or is being recorded. */
+  synchronized Optional<CompletableFuture<Publication>> underWay(ChannelName channel, String id) {
+    return Optional.ofNullable(underWay.get(new Key(channel, id)));
   }
 
   private void startWriter() {
@@ -111,9 +163,11 @@ class GroupCommit {
       List<Waiting> some = new ArrayList<>(queue.size());
       while (!queue.isEmpty() && entries < MAX_ENTRIES && bytes < MAX_BYTES) {
         Waiting next = queue.remove();
-        entries++;
-        bytes += next.entry.weight();
-        some.add(next);
+        if (next.claim()) {
+          entries++;
+          bytes += next.entry.weight();
+          some.add(next);
+        }
       }
       group.put(channel, some);
     }
@@ -157,7 +211,8 @@ class GroupCommit {
         if (publication == null) {
           held.computeIfAbsent(waiting.entry.channel(), _ -> new ArrayList<>()).add(waiting);
         } else {
-          waiting.recorded.complete(publication);
+          end(waiting);
+          waiting.complete(publication);
         }
       }
     } catch (ConcurrencyFailureException lost) {
@@ -185,7 +240,8 @@ class GroupCommit {
       List<Publication> recorded =
           writer.recordWaiting(waiting.stream().map(Waiting::entry).toList());
       for (int i = 0; i < recorded.size(); i++) {
-        waiting.get(i).recorded.complete(recorded.get(i));
+        end(waiting.get(i));
+        waiting.get(i).complete(recorded.get(i));
       }
     } catch (Throwable failure) {
       fail(waiting, failure);
@@ -195,8 +251,15 @@ class GroupCommit {
   }
 
   /** Whatever it was, nobody waits for ever. */
-  private static void fail(List<Waiting> waiting, Throwable failure) {
+  private void fail(List<Waiting> waiting, Throwable failure) {
     log.debug("{} publications were not recorded", waiting.size(), failure);
-    waiting.forEach(each -> each.recorded.completeExceptionally(failure));
+    for (Waiting each : waiting) {
+      end(each);
+      each.completeExceptionally(failure);
+    }
+  }
+
+  private synchronized void end(Waiting waiting) {
+    underWay.remove(Key.of(waiting.entry()), waiting);
   }
 }
