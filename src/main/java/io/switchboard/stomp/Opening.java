@@ -33,7 +33,10 @@ public interface Opening {
   /** The client must start over: its session ends with 3002. */
   void lost();
 
-  /** The subscription cannot be opened, and ends; the client is told why and may try again. */
+  /**
+   * The subscription cannot be opened, and ends; the client is told why and may try again. If it is
+   * confirmed already, the session ends with 3003, so that the client continues with its next one.
+   */
   void fail(RuntimeException failure);
 
   /**

@@ -17,6 +17,7 @@ final class ReceiptOpening implements Opening {
   private final Subscription subscription;
   private final Consumer<RuntimeException> failed;
   private @Nullable String receipt;
+  private boolean confirmed;
 
   /**
    * @param receipt the client's {@code receipt} header, {@code null} if it asked for none
@@ -31,6 +32,7 @@ final class ReceiptOpening implements Opening {
 
   @Override
   public void confirm(Map<String, String> receiptHeaders) {
+    confirmed = true;
     subscription.confirm(frame(receiptHeaders));
   }
 
@@ -49,9 +51,14 @@ final class ReceiptOpening implements Opening {
     subscription.session().abandon(CloseCode.POSITION_LOST);
   }
 
+  /** Who was told that he continues would not notice that he does not, so his session ends. */
   @Override
   public void fail(RuntimeException failure) {
-    failed.accept(failure);
+    if (confirmed) {
+      subscription.session().close(CloseCode.SERVER_ERROR);
+    } else {
+      failed.accept(failure);
+    }
   }
 
   @Override

@@ -2,13 +2,19 @@ package io.switchboard.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchboard.broker.Publication;
 import io.switchboard.log.ChannelLog;
+import io.switchboard.log.LogEntry;
+import io.switchboard.log.Retention;
 import io.switchboard.shared.ChannelName;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
 import io.switchboard.testing.RawStomp;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +46,7 @@ abstract class RecordedChannelContract {
   @Autowired Api api;
   @Autowired ChannelLog log;
   @Autowired SimpMessagingTemplate template;
+  @Autowired JdbcClient jdbc;
 
   @Test
   void numbersWhatItRecords() {
@@ -213,6 +221,46 @@ abstract class RecordedChannelContract {
       subscribe(client, "1", "since:" + epoch() + ":0");
       for (int i = 0; i < 60; i++) {
         assertThat(client.await("MESSAGE").header("offset")).isEqualTo("" + (i + 1));
+      }
+    }
+  }
+
+  /**
+   * Its receipt had said that it continues; once the socket stayed open and nothing came any more.
+   */
+  @Test
+  void endsTheSessionWhoseReplayBreaksOff() {
+    Retention kept = new Retention(1_000, Duration.ofDays(1));
+    byte[] body = new byte[60_000];
+    for (int i = 0; i < 300; i++) {
+      Publication publication =
+          new Publication(
+              destination,
+              UUID.randomUUID().toString(),
+              "message",
+              alice,
+              Instant.now().truncatedTo(ChronoUnit.MILLIS),
+              "application/octet-stream",
+              body,
+              Map.of());
+      log.record(new LogEntry(new ChannelName(channel), publication, kept)).join();
+    }
+    try (RawStomp reader = connect()) {
+      reader.frame(
+          "SUBSCRIBE",
+          "",
+          "id:1",
+          "receipt:r",
+          "destination:" + destination,
+          "since:" + epoch() + ":0");
+      assertThat(reader.await("RECEIPT").header("recovered")).isEqualTo("true");
+      reader.stopReading();
+      jdbc.sql("alter table channel_log rename to channel_log_away").update();
+      try {
+        reader.readAgain();
+        assertThat(reader.closeCode()).isEqualTo(3003);
+      } finally {
+        jdbc.sql("alter table channel_log_away rename to channel_log").update();
       }
     }
   }
