@@ -144,6 +144,14 @@ public final class ClientSession {
     return outbound.awaitWritten();
   }
 
+  boolean beginReplay() throws InterruptedException {
+    return outbound.beginReplay();
+  }
+
+  void endReplay() {
+    outbound.endReplay();
+  }
+
   PublicationEncoder encoder() {
     return encoder;
   }

@@ -33,6 +33,7 @@ final class Outbound implements Transport.Done {
   private boolean finished;
   private @Nullable CloseCode closing;
   private boolean overflowed;
+  private boolean replaying;
   private volatile long lastWrite = System.nanoTime();
 
   /**
@@ -138,6 +139,28 @@ final class Outbound implements Transport.Done {
   synchronized void finish() {
     finished = true;
     drop();
+    notifyAll();
+  }
+
+  /**
+   * Waits for the turn to replay: of all that a session continues, one slice at a time is under
+   * way, or the slices of many would overflow its queue before the client can read any of them.
+   *
+   * @return false if nothing will be written any more, else {@link #endReplay} must follow
+   */
+  synchronized boolean beginReplay() throws InterruptedException {
+    while (replaying && !finished && closing == null) {
+      wait();
+    }
+    if (finished || closing != null) {
+      return false;
+    }
+    replaying = true;
+    return true;
+  }
+
+  synchronized void endReplay() {
+    replaying = false;
     notifyAll();
   }
 

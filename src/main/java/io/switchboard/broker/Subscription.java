@@ -122,14 +122,21 @@ public final class Subscription {
   }
 
   private boolean send(List<EncodedFrame> slice) throws InterruptedException {
-    synchronized (this) {
-      if (collected == null || ended) {
-        return false;
-      }
-      slice.forEach(session::offer);
+    if (!session.beginReplay()) {
+      return false;
     }
-    session.flush();
-    return session.awaitWritten();
+    try {
+      synchronized (this) {
+        if (collected == null || ended) {
+          return false;
+        }
+        slice.forEach(session::offer);
+      }
+      session.flush();
+      return session.awaitWritten();
+    } finally {
+      session.endReplay();
+    }
   }
 
   /**

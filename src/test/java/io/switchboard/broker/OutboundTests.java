@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,31 @@ class OutboundTests {
     transport.complete();
     assertThat(transport.written).containsExactly("a", "b");
     assertThat(transport.closed).isEqualTo(CloseCode.SHUTDOWN);
+  }
+
+  /** The first slices of many replays once overflowed the queue together. */
+  @Test
+  void replaysOneSliceAfterTheOther() throws InterruptedException {
+    assertThat(outbound.beginReplay()).isTrue();
+    CompletableFuture<Boolean> next = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> next.complete(begin()));
+    assertThat(next.copy().completeOnTimeout(false, 50, TimeUnit.MILLISECONDS).join()).isFalse();
+
+    outbound.endReplay();
+
+    assertThat(next.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
+    CompletableFuture<Boolean> last = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> last.complete(begin()));
+    outbound.finish();
+    assertThat(last.orTimeout(10, TimeUnit.SECONDS).join()).isFalse();
+  }
+
+  private boolean begin() {
+    try {
+      return outbound.beginReplay();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Test
