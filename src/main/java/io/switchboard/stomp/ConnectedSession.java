@@ -155,7 +155,7 @@ final class ConnectedSession {
     caller = refresh.caller();
     for (TokenRefresh.Forbidden forbidden : refresh.forbidden()) {
       Subscription subscription = forbidden.subscription();
-      services.subscriptions().unsubscribe(client, subscription.id());
+      services.subscriptions().abandon(subscription);
       Refusal refusal = Refusal.of(forbidden.refused(), subscription.destination(), null);
       if (!refusal.tell(client, services.publications())) {
         throw forbidden.refused();
