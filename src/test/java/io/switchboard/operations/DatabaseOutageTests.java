@@ -117,6 +117,29 @@ class DatabaseOutageTests {
     awaitWork();
   }
 
+  /** Learning the tenant once waited for the database before the request did so too. */
+  @Test
+  void doesNotWaitTwiceForWhoHasATenantWhileTheDatabaseHangs() throws Exception {
+    RestTestClient dave =
+        api.bearing(api.token(Map.of("user", Api.newUser("dave"), "tenant", "acme")));
+    postgres.freeze();
+
+    try {
+      for (int i = 0; i < 3; i++) {
+        Instant start = Instant.now();
+        body(dave.get().uri("/api/config"), 200);
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(1));
+        assertUnavailable(_ -> dave.get().uri(SUBSCRIPTIONS));
+        assertUnavailable(_ -> dave.get().uri("/api/preferences"));
+      }
+    } finally {
+      postgres.thaw();
+    }
+
+    awaitReady();
+    body(dave.get().uri("/api/preferences"), 200);
+  }
+
   @Test
   void answersACrowdInTimeWhileTheDatabaseHangs() throws Exception {
     Callable<EntityExchangeResult<JsonNode>> read =
