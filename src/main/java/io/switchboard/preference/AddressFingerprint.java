@@ -1,10 +1,9 @@
 package io.switchboard.preference;
 
 import io.switchboard.security.Encryption;
-import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** Knows addresses again without keeping them; upper and lower case are the same. */
+/** Knows addresses again without keeping them, as far as their kind tells them apart. */
 @Component
 class AddressFingerprint {
 
@@ -17,7 +16,7 @@ class AddressFingerprint {
   }
 
   /** The same for the same address, under a key of this installation. */
-  String of(String address) {
-    return encryption.fingerprint(address.strip().toLowerCase(Locale.ROOT), PURPOSE);
+  String of(String address, AddressKind kind) {
+    return encryption.fingerprint(kind.canonical(address), PURPOSE);
   }
 }

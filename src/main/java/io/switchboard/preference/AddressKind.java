@@ -4,6 +4,7 @@ import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What an address of a channel type looks like. */
@@ -20,6 +21,11 @@ enum AddressKind {
     @Override
     boolean fits(String address) {
       return EMAIL_ADDRESS.matcher(address).matches();
+    }
+
+    @Override
+    String canonical(String address) {
+      return super.canonical(address).toLowerCase(Locale.ROOT);
     }
   },
   /** An absolute {@code https} URL without user-info and fragment. */
@@ -79,6 +85,11 @@ enum AddressKind {
   }
 
   abstract boolean fits(String address);
+
+  /** What is the same for two addresses if they are one; case matters but to email. */
+  String canonical(String address) {
+    return address.strip();
+  }
 
   /**
    * @throws Refused {@link ErrorCode#INVALID_VALUE} if the address is not of this kind, has more

@@ -2,6 +2,7 @@ package io.switchboard.preference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ sealed interface Edit {
   }
 
   /** These settings instead of all that the channel type had. */
-  record Channel(String channelType, ChannelSettings settings, AddressFingerprint fingerprint)
+  record Channel(String channelType, ChannelSettings settings, UnaryOperator<String> fingerprint)
       implements Edit {
 
     @Override
@@ -41,7 +42,7 @@ sealed interface Edit {
 
     @Override
     public List<PreferenceChange> makeIn(PreferenceSet set) {
-      set.configure(channelType, settings, fingerprint::of);
+      set.configure(channelType, settings, fingerprint);
       return List.of();
     }
   }

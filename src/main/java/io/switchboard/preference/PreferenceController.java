@@ -85,8 +85,9 @@ class PreferenceController {
       @Valid @RequestBody Channel channel,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       @RequestHeader(name = BROWSER, required = false) @Nullable String browser) {
-    ChannelSettings settings = channel.toSettings(catalogues.current().addressKind(channelType));
-    Edit edit = new Edit.Channel(channelType, settings, fingerprint);
+    AddressKind kind = catalogues.current().addressKind(channelType);
+    ChannelSettings settings = channel.toSettings(kind);
+    Edit edit = new Edit.Channel(channelType, settings, address -> fingerprint.of(address, kind));
     IfMatch condition = IfMatch.optional(ifMatch);
     return answer(preferences.write(caller, source(browser), condition, edit));
   }

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +117,7 @@ class PreferenceSet {
    * Replaces all settings of the channel type; empty ones leave nothing behind. Another address has
    * done nothing wrong yet; what was held against the old one is held again when it comes back.
    */
-  void configure(
-      String channelType, ChannelSettings settings, Function<String, String> fingerprint) {
+  void configure(String channelType, ChannelSettings settings, UnaryOperator<String> fingerprint) {
     String before = channel(channelType).address();
     if (!Objects.equals(before, settings.address())) {
       if (before != null) {

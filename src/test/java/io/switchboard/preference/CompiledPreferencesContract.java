@@ -231,7 +231,11 @@ abstract class CompiledPreferencesContract {
     for (var settings : wishes.channels(ZoneId.of("Europe/Berlin")).entrySet()) {
       edit =
           new Edit.Both(
-              edit, new Edit.Channel(settings.getKey(), settings.getValue(), fingerprint));
+              edit,
+              new Edit.Channel(
+                  settings.getKey(),
+                  settings.getValue(),
+                  address -> fingerprint.of(address, AddressKind.TEXT)));
     }
     return edit;
   }

@@ -304,6 +304,18 @@ abstract class PreferenceOperationsContract {
     assertThat(explain("security", "email")).startsWith("send");
   }
 
+  /** A path that differs in case only was once taken for the one that failed. */
+  @Test
+  void suppressesNoUrlThatDiffersInCase() {
+    alice.configure("webhook", "{\"address\":\"https://example.com/Hook\"}");
+    suppressions.suppress(new UserId(user), "webhook", Suppression.BOUNCED);
+
+    alice.configure("webhook", "{\"address\":\"https://example.com/hook\"}");
+    assertThat(explain("security", "webhook")).startsWith("send");
+    alice.configure("webhook", "{\"address\":\"https://example.com/Hook\"}");
+    assertThat(explain("security", "webhook")).startsWith("suppress bounced");
+  }
+
   @Test
   void saysThatThereIsNoAddress() {
     assertThat(explain("security", "email")).isEqualTo("suppress no_address address */email");
