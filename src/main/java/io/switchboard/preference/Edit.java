@@ -103,6 +103,23 @@ sealed interface Edit {
     }
   }
 
+  /** What is wrong with that address, whether the user has it now or not. */
+  record Hold(
+      String channelType, String address, Suppression reason, UnaryOperator<String> fingerprint)
+      implements Edit {
+
+    @Override
+    public boolean isMadeIn(PreferenceSet set) {
+      return set.suppression(channelType, address, fingerprint) == reason;
+    }
+
+    @Override
+    public List<PreferenceChange> makeIn(PreferenceSet set) {
+      set.hold(channelType, address, reason, fingerprint);
+      return List.of();
+    }
+  }
+
   /** Both, in one version. */
   record Both(Edit first, Edit second) implements Edit {
 

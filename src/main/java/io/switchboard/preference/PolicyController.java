@@ -69,7 +69,8 @@ class PolicyController {
       @PathVariable UserId user,
       @PathVariable String channelType,
       @Valid @RequestBody SuppressionRequest request) {
-    suppressions.change(user, channelType, request.reason(), Origin.operator(caller));
+    suppressions.suppress(
+        user, channelType, request.address(), request.reason(), Origin.operator(caller));
   }
 
   @DeleteMapping(SUPPRESSION)
@@ -78,7 +79,7 @@ class PolicyController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable UserId user,
       @PathVariable String channelType) {
-    suppressions.change(user, channelType, null, Origin.operator(caller));
+    suppressions.release(user, channelType, Origin.operator(caller));
   }
 
   private static String nameOf(@Nullable TenantId tenant) {
@@ -101,5 +102,8 @@ class PolicyController {
       @NotNull String channelType,
       @NotNull Ruling policySetting) {}
 
-  record SuppressionRequest(@NotNull Suppression reason) {}
+  /**
+   * @param address the one it is about, the one that the user has now if absent
+   */
+  record SuppressionRequest(@NotNull Suppression reason, @Nullable String address) {}
 }

@@ -115,7 +115,8 @@ class PreferenceSet {
 
   /**
    * Replaces all settings of the channel type; empty ones leave nothing behind. Another address has
-   * done nothing wrong yet; what was held against the old one is held again when it comes back.
+   * done nothing wrong yet, also after a while without one; what was held against the old one is
+   * held again when it comes back.
    */
   void configure(String channelType, ChannelSettings settings, UnaryOperator<String> fingerprint) {
     String before = channel(channelType).address();
@@ -124,6 +125,7 @@ class PreferenceSet {
         giveUp(channelType, fingerprint.apply(before));
       }
       if (settings.address() != null) {
+        suppressions.remove(channelType);
         takeUp(channelType, fingerprint.apply(settings.address()));
       }
     }
@@ -175,6 +177,29 @@ class PreferenceSet {
   /** Nothing goes to the user's address of that channel type from now on. */
   void suppress(String channelType, Suppression reason) {
     suppressions.put(channelType, reason);
+  }
+
+  /** What is held against that address, whether the user has it now or not. */
+  @Nullable Suppression suppression(
+      String channelType, String address, UnaryOperator<String> fingerprint) {
+    return isCurrent(channelType, address, fingerprint)
+        ? suppressions.get(channelType)
+        : held.get(new FormerAddress(channelType, fingerprint.apply(address)));
+  }
+
+  /** Nothing goes to that address from now on; to another that the user has now, it does. */
+  void hold(
+      String channelType, String address, Suppression reason, UnaryOperator<String> fingerprint) {
+    if (isCurrent(channelType, address, fingerprint)) {
+      suppress(channelType, reason);
+    } else {
+      held.put(new FormerAddress(channelType, fingerprint.apply(address)), reason);
+    }
+  }
+
+  private boolean isCurrent(String channelType, String address, UnaryOperator<String> fingerprint) {
+    String current = channel(channelType).address();
+    return current != null && fingerprint.apply(current).equals(fingerprint.apply(address));
   }
 
   /** What is held against addresses that the user gave up. */

@@ -225,9 +225,6 @@ abstract class CompiledPreferencesContract {
                         new PreferenceChange(
                             row.getKey().policyType(), row.getKey().channelType(), row.getValue()))
                 .toList());
-    for (var suppression : wishes.suppressions().entrySet()) {
-      edit = new Edit.Both(edit, new Edit.Suppress(suppression.getKey(), suppression.getValue()));
-    }
     for (var settings : wishes.channels(ZoneId.of("Europe/Berlin")).entrySet()) {
       edit =
           new Edit.Both(
@@ -236,6 +233,9 @@ abstract class CompiledPreferencesContract {
                   settings.getKey(),
                   settings.getValue(),
                   address -> fingerprint.of(address, AddressKind.TEXT)));
+    }
+    for (var suppression : wishes.suppressions().entrySet()) {
+      edit = new Edit.Both(edit, new Edit.Suppress(suppression.getKey(), suppression.getValue()));
     }
     return edit;
   }

@@ -258,7 +258,7 @@ abstract class PreferenceOperationsContract {
   @Test
   void suppressesAnAddressUntilThereIsAnother() {
     alice.configure("email", "{\"address\":\"a@example.com\"}");
-    suppressions.suppress(new UserId(user), "email", Suppression.BOUNCED);
+    suppressions.suppress(new UserId(user), "email", null, Suppression.BOUNCED);
 
     assertThat(explain("security", "email")).isEqualTo("suppress bounced address */email");
     assertThat(alice.read().rows()).containsEntry("security/email", "inherit disabled suppressed");
@@ -304,11 +304,47 @@ abstract class PreferenceOperationsContract {
     assertThat(explain("security", "email")).startsWith("send");
   }
 
+  /** It was once held against the next address. */
+  @Test
+  void holdsALateBounceAgainstTheAddressItCameFrom() {
+    String path = "/api/users/" + user + "/preferences/suppressions/email";
+    String bounced = "{\"reason\":\"bounced\",\"address\":\"Old@example.com\"}";
+    alice.configure("email", "{\"address\":\"old@example.com\"}");
+    alice.configure("email", "{\"address\":\"new@example.com\"}");
+    assertThat(admin.send("PUT", path, bounced).status()).isEqualTo(204);
+    String tag = alice.read().tag();
+    assertThat(admin.send("PUT", path, bounced).status()).isEqualTo(204);
+
+    assertThat(alice.read().tag()).isEqualTo(tag);
+    assertThat(explain("security", "email")).startsWith("send");
+    alice.configure("email", "{\"address\":\"old@example.com\"}");
+    assertThat(explain("security", "email")).startsWith("suppress bounced");
+    assertThat(admin.send("PUT", path, bounced.replace("bounced", "complained")).status())
+        .isEqualTo(204);
+    assertThat(explain("security", "email")).startsWith("suppress complained");
+    admin
+        .send("PUT", path, "{\"reason\":\"bounced\",\"address\":\"nobody\"}")
+        .isProblem(400, "INVALID_VALUE", "address");
+  }
+
+  /** While the user had none, what came back was once kept for the next one. */
+  @Test
+  void suppressesNoAddressThatIsNamedAfterwards() {
+    String path = "/api/users/" + user + "/preferences/suppressions/email";
+    alice.configure("email", "{\"address\":\"old@example.com\"}");
+    alice.configure("email", "{}");
+    assertThat(admin.send("PUT", path, "{\"reason\":\"bounced\"}").status()).isEqualTo(204);
+
+    alice.configure("email", "{\"address\":\"new@example.com\"}");
+
+    assertThat(explain("security", "email")).startsWith("send");
+  }
+
   /** A path that differs in case only was once taken for the one that failed. */
   @Test
   void suppressesNoUrlThatDiffersInCase() {
     alice.configure("webhook", "{\"address\":\"https://example.com/Hook\"}");
-    suppressions.suppress(new UserId(user), "webhook", Suppression.BOUNCED);
+    suppressions.suppress(new UserId(user), "webhook", null, Suppression.BOUNCED);
 
     alice.configure("webhook", "{\"address\":\"https://example.com/hook\"}");
     assertThat(explain("security", "webhook")).startsWith("send");
@@ -423,7 +459,7 @@ abstract class PreferenceOperationsContract {
         PreferenceClient.choice("*", "push", "disabled"),
         PreferenceClient.choice("marketing", "email", "inherit"));
     alice.configure("email", "{\"address\":\"a@example.com\",\"digestAt\":\"09:00\"}");
-    suppressions.suppress(new UserId(user), "email", Suppression.BOUNCED);
+    suppressions.suppress(new UserId(user), "email", null, Suppression.BOUNCED);
 
     assertThat(history())
         .containsExactly(
