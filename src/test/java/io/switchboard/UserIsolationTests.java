@@ -85,6 +85,7 @@ class UserIsolationTests {
               Map.entry("POST /api/preferences/preview", Access.NOTIFY),
               Map.entry("GET /api/users/{user}/data", Access.SELF_OR_ADMIN),
               Map.entry("DELETE /api/users/{user}/data", Access.ADMIN),
+              Map.entry("GET /api/users/{user}/data/history", Access.SELF_OR_ADMIN),
               Map.entry("GET /api/users/{user}/data/messages", Access.SELF_OR_ADMIN),
               Map.entry("GET /api/users/{user}/sessions", Access.ADMIN),
               Map.entry("DELETE /api/users/{user}/sessions", Access.ADMIN),

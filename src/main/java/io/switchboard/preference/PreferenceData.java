@@ -2,13 +2,21 @@ package io.switchboard.preference;
 
 import io.switchboard.shared.PersonalData;
 import io.switchboard.shared.UserId;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 
-/** What this module knows about a user: the choices and the ledger. */
+/**
+ * What this module knows about a user: the choices and the ledger. The export has the ledger's
+ * first page, and says where the next one is: all of it was once read into memory.
+ */
 @Component
 class PreferenceData implements PersonalData {
+
+  private static final int PAGE = 500;
 
   private final PreferenceSets sets;
   private final Ledger ledger;
@@ -52,8 +60,20 @@ class PreferenceData implements PersonalData {
         set.held().entrySet().stream()
             .map(held -> new ExportedHold(held.getKey().channelType(), held.getValue()))
             .toList(),
-        HistoryPage.of(ledger.of(user, Long.MAX_VALUE, Integer.MAX_VALUE), Integer.MAX_VALUE)
-            .entries());
+        history(user, Long.MAX_VALUE));
+  }
+
+  /** The ledger's entries with smaller ids than {@code before}, up to {@value #PAGE} of them. */
+  History history(UserId user, long before) {
+    HistoryPage page = HistoryPage.of(ledger.of(user, before, PAGE + 1), PAGE);
+    return new History(page.entries(), page.before() == null ? null : address(user, page.before()));
+  }
+
+  private static String address(UserId user, String before) {
+    return PreferenceDataController.PATH.replace(
+            "{user}", UriUtils.encodePathSegment(user.value(), StandardCharsets.UTF_8))
+        + "?before="
+        + before;
   }
 
   @Override
@@ -70,7 +90,13 @@ class PreferenceData implements PersonalData {
       Map<String, ChannelSettings> channels,
       Map<String, Suppression> suppressions,
       List<ExportedHold> formerAddresses,
-      List<HistoryPage.HistoryEntry> history) {}
+      History history) {}
+
+  /**
+   * @param entries the newest first
+   * @param next the address of the next page, absent after the last
+   */
+  record History(List<HistoryPage.HistoryEntry> entries, @Nullable String next) {}
 
   /** What is held against an address that the user gave up; what it was is not kept. */
   record ExportedHold(String channelType, Suppression reason) {}

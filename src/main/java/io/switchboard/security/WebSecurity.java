@@ -148,7 +148,7 @@ class WebSecurity {
                     .requestMatchers("/api/channels/*/**")
                     .authenticated()
                     .requestMatchers(
-                        HttpMethod.GET, "/api/users/{user}/data", "/api/users/{user}/data/messages")
+                        HttpMethod.GET, "/api/users/{user}/data", "/api/users/{user}/data/*")
                     .access(WebSecurity::selfOrAdmin)
                     .requestMatchers("/api/preferences/preview")
                     .hasAnyAuthority(Authorities.NOTIFY, Authorities.ADMIN)

@@ -76,7 +76,7 @@ abstract class PersonalDataContract {
               Map.entry("preference_mask", derived("user_id = :user")),
               Map.entry(
                   "preference_event",
-                  about("user_id = :user or actor = :user", "/preferences/history/0")),
+                  about("user_id = :user or actor = :user", "/preferences/history/entries/0")),
               Map.entry("user_tenant", about("user_id = :user", "/membership/tenant")),
               Map.entry("push_subscription", about("owner = :user", "/pushSubscriptions/0")),
               Map.entry("push_ended", about("owner = :user", "/pushSubscriptions/1")),
@@ -216,7 +216,7 @@ abstract class PersonalDataContract {
       assertThat(data.at("/sessions/0/subscriptions/0/destination").asString())
           .isEqualTo("/topic/" + room);
       assertThat(data.at("/tickets/0/usableUntil").asString()).isNotEmpty();
-      assertThat(texts(pages(data)))
+      assertThat(texts(pages(data.get("messages"))))
           .containsExactly(own + " Your order is on its way", room + " I am " + alice);
     }
   }
@@ -228,7 +228,7 @@ abstract class PersonalDataContract {
     erase(alice);
 
     assertThat(withoutHistory(data(bob))).isEqualTo(withoutHistory(before));
-    JsonNode newest = data(bob).at("/preferences/history/0");
+    JsonNode newest = data(bob).at("/preferences/history/entries/0");
     assertThat(newest.get("to").asString()).isEqualTo("complained");
     assertThat(newest.get("actor").asString()).isEqualTo("(erased)");
   }
@@ -311,7 +311,7 @@ abstract class PersonalDataContract {
     }
     publishMany("shop", own, 600);
 
-    List<JsonNode> pages = pages(data(alice));
+    List<JsonNode> pages = pages(data(alice).get("messages"));
     assertThat(pages).hasSizeGreaterThan(4).allMatch(page -> page.get("messages").size() <= 500);
     List<String> read = texts(pages);
     assertThat(read).hasSize(4 * 400 + 600 + 2).doesNotHaveDuplicates();
@@ -329,7 +329,29 @@ abstract class PersonalDataContract {
   void readsMoreOfTheUsersOwnThanIsLookedThroughAtOnce() {
     IntStream.range(0, 6).forEach(_ -> publishMany("shop", own, 1_000));
 
-    assertThat(texts(pages(data(alice)))).hasSize(6_000 + 2);
+    assertThat(texts(pages(data(alice).get("messages")))).hasSize(6_000 + 2);
+  }
+
+  @Test
+  void handsOutTheWholeLedgerInPages() {
+    int before = data(alice).at("/preferences/history/entries").size();
+    for (int i = 0; i < 1_000; i++) {
+      jdbc.sql(
+              "insert into preference_event (user_id, actor, source, policy_type, channel_type,"
+                  + " aspect, new_value, policy_text, changed_at)"
+                  + " values (?, ?, 'API', 'social', 'push', 'mode', ?, '1', current_timestamp)")
+          .params(alice, alice, "m" + i)
+          .update();
+    }
+
+    List<JsonNode> pages = pages(data(alice).at("/preferences/history"));
+
+    assertThat(pages).hasSize(3).allMatch(page -> page.get("entries").size() <= 500);
+    assertThat(pages.stream().flatMap(page -> page.get("entries").valueStream()))
+        .hasSize(1_000 + before)
+        .extracting(entry -> entry.path("to").asString(""))
+        .startsWith("m999", "m998")
+        .contains("m500", "m499", "m0", "acme");
   }
 
   @Test
@@ -473,9 +495,9 @@ abstract class PersonalDataContract {
     return receipt.header("recovered") + " " + receipt.header("offset");
   }
 
-  /** The first is in the export; how many there are depends on what others have published. */
-  private List<JsonNode> pages(JsonNode data) {
-    List<JsonNode> pages = new ArrayList<>(List.of(data.get("messages")));
+  /** The first is in the export; how many of messages there are depends on what others sent. */
+  private List<JsonNode> pages(JsonNode first) {
+    List<JsonNode> pages = new ArrayList<>(List.of(first));
     while (pages.getLast().has("next")) {
       String next = "GET " + pages.getLast().get("next").asString();
       pages.add(call(api.as(alice), next, null).body());

@@ -550,7 +550,7 @@ abstract class PreferenceOperationsContract {
         .isEqualTo("a@example.com");
     assertThat(data.at("/membership/tenant").asString()).isEqualTo("acme");
     assertThat(data.at("/preferences/choices")).hasSize(1);
-    assertThat(data.at("/preferences/history")).hasSize(3);
+    assertThat(data.at("/preferences/history/entries")).hasSize(3);
     assertThat(data.has("pushSubscriptions")).isTrue();
 
     alice.send("DELETE", path, null).isProblem(403, "FORBIDDEN");
