@@ -1,6 +1,7 @@
 package io.switchboard.operations;
 
 import io.switchboard.shared.PersonalData;
+import io.switchboard.shared.Snapshots;
 import io.switchboard.shared.UserId;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,8 +22,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Hands out and erases everything that modules keep about a user: what is stored all or nothing,
- * what is in memory after it. A user may read his own; what cannot be undone is an operator's to
+ * Hands out and erases everything that modules keep about a user: what is stored all or nothing and
+ * as of one moment, what is in memory after it. A user may read his own; what cannot be undone is an operator's to
  * do.
  */
 @RestController
@@ -32,18 +33,20 @@ class PersonalDataController {
   private static final Logger log = LoggerFactory.getLogger(PersonalDataController.class);
 
   private final List<PersonalData> modules;
-  private final TransactionTemplate transaction;
+  private final TransactionTemplate reading;
+  private final TransactionTemplate erasing;
 
   PersonalDataController(List<PersonalData> modules, PlatformTransactionManager transactions) {
     this.modules = modules.stream().sorted(Comparator.comparing(PersonalData::name)).toList();
-    this.transaction = new TransactionTemplate(transactions);
+    this.reading = Snapshots.reading(transactions);
+    this.erasing = new TransactionTemplate(transactions);
   }
 
   @GetMapping
   ResponseEntity<Map<String, Object>> export(@PathVariable UserId user) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("user", user);
-    transaction.executeWithoutResult(
+    reading.executeWithoutResult(
         _ -> modules.forEach(module -> data.put(module.name(), module.export(user))));
     return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(data);
   }
@@ -51,7 +54,7 @@ class PersonalDataController {
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void erase(@PathVariable UserId user) {
-    transaction.executeWithoutResult(_ -> modules.forEach(module -> module.erase(user)));
+    erasing.executeWithoutResult(_ -> modules.forEach(module -> module.erase(user)));
     modules.forEach(module -> module.forget(user));
     log.info("Erased the data of a user in {} modules", modules.size());
   }

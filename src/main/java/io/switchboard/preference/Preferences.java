@@ -4,6 +4,7 @@ import io.switchboard.preference.Ledger.Origin;
 import io.switchboard.security.Caller;
 import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Refused;
+import io.switchboard.shared.Snapshots;
 import io.switchboard.shared.UserId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

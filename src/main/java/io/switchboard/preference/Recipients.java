@@ -2,6 +2,7 @@ package io.switchboard.preference;
 
 import static java.util.stream.Collectors.joining;
 
+import io.switchboard.shared.Snapshots;
 import io.switchboard.shared.UserId;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.switchboard.shared;
 /**
  * What one module keeps about a user. Each module with such data has a bean of it, so that all of
  * it can be handed out and erased at once. {@link #export} and {@link #erase} are called within one
- * transaction for all modules and may block.
+ * transaction for all modules and may block; that of the export only reads, and sees one state.
  */
 public interface PersonalData {
 

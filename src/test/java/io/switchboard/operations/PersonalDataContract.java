@@ -3,6 +3,8 @@ package io.switchboard.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.switchboard.shared.PersonalData;
+import io.switchboard.shared.UserId;
 import io.switchboard.testing.Api;
 import io.switchboard.testing.EventReader;
 import io.switchboard.testing.OnH2;
@@ -30,6 +32,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -113,6 +116,7 @@ abstract class PersonalDataContract {
 
   @Autowired Api api;
   @Autowired JdbcClient jdbc;
+  @Autowired PlatformTransactionManager transactions;
 
   @BeforeEach
   void giveAliceSomethingOfEverything() {
@@ -219,6 +223,44 @@ abstract class PersonalDataContract {
       assertThat(texts(pages(data.get("messages"))))
           .containsExactly(own + " Your order is on its way", room + " I am " + alice);
     }
+  }
+
+  /** Versions and contents of different moments once came together. */
+  @Test
+  void handsOutOneStateOfTheDatabase() {
+    PersonalData module =
+        new PersonalData() {
+          @Override
+          public String name() {
+            return "entries";
+          }
+
+          @Override
+          public Object export(UserId user) {
+            long before = entries(user);
+            call(api.as(alice), "PUT /api/preferences", choice("social", "push", "disabled"));
+            return List.of(before, entries(user));
+          }
+
+          @Override
+          public void erase(UserId user) {}
+        };
+
+    Map<String, Object> data =
+        Objects.requireNonNull(
+            new PersonalDataController(List.of(module), transactions)
+                .export(new UserId(alice))
+                .getBody());
+
+    long entries = entries(new UserId(alice));
+    assertThat(data).containsEntry("entries", List.of(entries - 1, entries - 1));
+  }
+
+  private long entries(UserId user) {
+    return jdbc.sql("select count(*) from preference_event where user_id = ?")
+        .param(user.value())
+        .query(Long.class)
+        .single();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchboard.preference.Ledger.Origin;
 import io.switchboard.preference.PreferenceSettings.ChannelType;
 import io.switchboard.preference.PreferenceSettings.PolicyType;
+import io.switchboard.shared.Snapshots;
 import io.switchboard.shared.TenantId;
 import io.switchboard.shared.UserId;
 import io.switchboard.testing.Api;
