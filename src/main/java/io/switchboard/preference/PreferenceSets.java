@@ -65,9 +65,15 @@ class PreferenceSets {
     return set;
   }
 
-  /** Removes the user's set with all it holds. */
+  /**
+   * Removes the user's set with all it holds. Where there is none, one is started: a first write
+   * that was not yet committed once outlived the erasure, and now one waits for the other.
+   *
+   * @throws org.springframework.dao.DataIntegrityViolationException if another transaction started
+   *     the set meanwhile
+   */
   void erase(UserId user) {
-    lock(user).ifPresent(entities::remove);
+    entities.remove(lock(user).orElseGet(() -> start(user)));
     entities.flush();
   }
 

@@ -17,7 +17,12 @@ public interface PersonalData {
    */
   Object export(UserId user);
 
-  /** Removes what is stored. Erasing what is not there is no error. */
+  /**
+   * Removes what is stored. Erasing what is not there is no error.
+   *
+   * @throws org.springframework.dao.DataIntegrityViolationException if another transaction stored
+   *     the first of it meanwhile; it is called once more then, in another transaction
+   */
   void erase(UserId user);
 
   /**

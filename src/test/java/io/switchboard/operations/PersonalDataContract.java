@@ -13,6 +13,7 @@ import io.switchboard.testing.PushClient;
 import io.switchboard.testing.RawStomp;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -182,6 +186,31 @@ abstract class PersonalDataContract {
     assertThat(erase(alice)).isEqualTo(204);
   }
 
+  /** The erasure once did not see it, and it stayed. */
+  @Test
+  void erasesAFirstChoiceThatIsNotYetCommitted() {
+    erase(alice);
+
+    CompletableFuture<Integer> erasure =
+        Objects.requireNonNull(
+            new TransactionTemplate(transactions)
+                .execute(
+                    _ -> {
+                      jdbc.sql("insert into preference_set (user_id, version) values (?, 0)")
+                          .param(alice)
+                          .update();
+                      record(alice, "first");
+                      var answer = CompletableFuture.supplyAsync(() -> erase(alice));
+                      assertThat(answer)
+                          .failsWithin(Duration.ofMillis(300))
+                          .withThrowableOfType(TimeoutException.class);
+                      return answer;
+                    }));
+
+    assertThat(erasure).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(204);
+    assertThat(traces()).isEmpty();
+  }
+
   @Test
   void leavesTheUserIdNowhereButInTheNameOfHisChannel() {
     assertThat(mentions(alice))
@@ -254,6 +283,16 @@ abstract class PersonalDataContract {
 
     long entries = entries(new UserId(alice));
     assertThat(data).containsEntry("entries", List.of(entries - 1, entries - 1));
+  }
+
+  /** Appends to the user's ledger. */
+  private void record(String user, String newValue) {
+    jdbc.sql(
+            "insert into preference_event (user_id, actor, source, policy_type, channel_type,"
+                + " aspect, new_value, policy_text, changed_at)"
+                + " values (?, ?, 'API', 'social', 'push', 'mode', ?, '1', current_timestamp)")
+        .params(user, user, newValue)
+        .update();
   }
 
   private long entries(UserId user) {
@@ -378,12 +417,7 @@ abstract class PersonalDataContract {
   void handsOutTheWholeLedgerInPages() {
     int before = data(alice).at("/preferences/history/entries").size();
     for (int i = 0; i < 1_000; i++) {
-      jdbc.sql(
-              "insert into preference_event (user_id, actor, source, policy_type, channel_type,"
-                  + " aspect, new_value, policy_text, changed_at)"
-                  + " values (?, ?, 'API', 'social', 'push', 'mode', ?, '1', current_timestamp)")
-          .params(alice, alice, "m" + i)
-          .update();
+      record(alice, "m" + i);
     }
 
     List<JsonNode> pages = pages(data(alice).at("/preferences/history"));
