@@ -24,7 +24,7 @@ self.addEventListener('pushsubscriptionchange', (event) =>
 );
 
 self.addEventListener('message', (event) => {
-  if (event.data?.type === 'switchboard-push-forget') event.waitUntil(forget());
+  if (event.data?.type === 'switchboard-push-forget') event.waitUntil(forget(event.data.except));
 });
 
 /** What came, or something to show if it cannot be read: browsers demand a notification. */
@@ -139,7 +139,15 @@ const keep = (value) => stored('readwrite', (store) => store.put(value, KNOWN));
 
 const recall = () => stored('readonly', (store) => store.get(KNOWN));
 
-const forget = () => stored('readwrite', (store) => store.delete(KNOWN));
+/** @param {string} [except] the subscription to keep, if it is the one that is known */
+const forget = (except) =>
+  stored('readwrite', (store) => {
+    const known = store.get(KNOWN);
+    known.addEventListener('success', () => {
+      if (known.result?.id !== except) store.delete(KNOWN);
+    });
+    return known;
+  });
 
 /** What this worker remembers of its subscription, in IndexedDB. */
 async function stored(mode, work) {

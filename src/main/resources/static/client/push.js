@@ -156,7 +156,9 @@ class PushNotificationManager {
     this.#show(registration, id, state, signal);
   }
 
+  /** What the worker knows of another user's subscription is over with this one. */
   #show(registration, id, state, signal) {
+    registration.active?.postMessage({ type: 'switchboard-push-forget', except: id });
     this.#set(state, id);
     if (state === 'pending') this.#await(registration, id, signal);
   }

@@ -47,8 +47,8 @@ class PushActivations {
   /**
    * Puts what the browser has now in the place of what it had, as its owner could.
    *
-   * @throws Refused {@link ErrorCode#PUSH_TOKEN_INVALID} if the token is wrong or used, or as a
-   *     registration is refused
+   * @throws Refused {@link ErrorCode#PUSH_TOKEN_INVALID} if the token is wrong or used, or another
+   *     user has registered that browser, or as a registration is refused
    */
   RegisteredPush renew(PushSubscriptionId id, PushToken renewal, BrowserSubscription browser) {
     return subscriptions.replace(id, renewal, browser).orElseThrow(PushActivations::invalid);

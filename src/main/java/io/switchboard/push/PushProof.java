@@ -26,6 +26,10 @@ record PushProof(
     return new PushProof(activationHash, activationUntil, renewal.hash());
   }
 
+  PushProof withoutRenewal() {
+    return new PushProof(activationHash, activationUntil, null);
+  }
+
   boolean isActivatedBy(PushToken token, Instant now) {
     return activationUntil != null
         && now.isBefore(activationUntil)

@@ -126,6 +126,11 @@ class PushSubscription {
     return true;
   }
 
+  /** Its worker's secret is good for nothing any more. */
+  void forgetRenewal() {
+    this.proof = proof == null ? null : proof.withoutRenewal();
+  }
+
   /** It was there under the same id before, and its browser had proved itself. */
   void countAsProvedBefore() {
     this.wasActive = true;

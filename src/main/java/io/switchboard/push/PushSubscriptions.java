@@ -92,9 +92,10 @@ class PushSubscriptions {
 
   /**
    * The same for whoever has the secret that was given to the subscription's browser, even after
-   * the push service has ended it. The secret is used up.
+   * the push service has ended it. The secret is used up, even if another user has registered that
+   * browser since: his it stays.
    *
-   * @return empty if there is none of that id, or the secret is another
+   * @return empty if there is none of that id, the secret is another, or the browser another user's
    * @throws Refused {@link ErrorCode#ENDPOINT_NOT_ALLOWED} or {@link ErrorCode#INVALID_VALUE}
    */
   Optional<RegisteredPush> replace(
@@ -105,10 +106,12 @@ class PushSubscriptions {
             stored
                 .lock(id)
                 .filter(mine -> mine.isRenewedBy(renewal))
-                .map(mine -> renew(mine, claims(candidate), candidate))
-                .or(
+                .map(mine -> renewByWorker(mine, candidate))
+                .orElseGet(
                     () ->
-                        ended.takeBack(id, renewal).map(holder -> restore(id, holder, candidate))));
+                        ended
+                            .takeBack(id, renewal)
+                            .flatMap(holder -> restore(id, holder, candidate))));
   }
 
   /**
@@ -191,13 +194,33 @@ class PushSubscriptions {
     return stored.lockEndpoint(candidate.endpoint().hash());
   }
 
+  /** A worker's secret says nothing about who uses the browser now. */
+  private Optional<RegisteredPush> renewByWorker(PushSubscription mine, PushCandidate candidate) {
+    List<PushSubscription> claims = claims(candidate);
+    if (isTaken(mine.holder().user(), claims, candidate)) {
+      mine.forgetRenewal();
+      return Optional.empty();
+    }
+    return Optional.of(renew(mine, claims, candidate));
+  }
+
   /** Its push service ended it, and its browser came with another endpoint nevertheless. */
-  private RegisteredPush restore(
+  private Optional<RegisteredPush> restore(
       PushSubscriptionId id, PushHolder holder, PushCandidate candidate) {
-    RegisteredPush restored = add(id, holder, claims(candidate), candidate);
+    List<PushSubscription> claims = claims(candidate);
+    if (isTaken(holder.user(), claims, candidate)) {
+      return Optional.empty();
+    }
+    RegisteredPush restored = add(id, holder, claims, candidate);
     stored.lock(id).ifPresent(PushSubscription::countAsProvedBefore);
     keepNewest(holder.user());
-    return restored;
+    return Optional.of(restored);
+  }
+
+  /** Whether another user has registered this very browser. */
+  private boolean isTaken(UserId user, List<PushSubscription> claims, PushCandidate candidate) {
+    return claims.stream()
+        .anyMatch(claim -> !claim.isHeldBy(user) && seals.isSameBrowser(claim, candidate));
   }
 
   /** A browser that comes as it was need not prove itself again. */

@@ -318,6 +318,28 @@ abstract class PushActivationsContract {
     assertThat(activate(id, token(id)).get("state").asString()).isEqualTo("active");
   }
 
+  /** Once the worker of who used the browser before took it from who uses it now. */
+  @Test
+  void leavesABrowserToWhoRegisteredItWhenAnotherUsersWorkerComes() {
+    String renewed = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String renewal = activate(renewed, token(renewed)).get("renewal").asString();
+    String over = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String last = activate(over, token(over)).get("renewal").asString();
+    endByPushService(over);
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    String ofBob = register(bob, browser);
+    activate(ofBob, token(ofBob));
+
+    assertRefused(post(renewed, "renewal", Map.of("renewal", renewal, "subscription", browser)));
+    assertRefused(post(over, "renewal", Map.of("renewal", last, "subscription", browser)));
+
+    assertThat(state(bob, ofBob)).isEqualTo("active");
+    assertThat(state(alice, renewed)).isEqualTo("active");
+    Map<String, Object> next = Browser.subscription(Browser.newEndpoint());
+    assertRefused(post(renewed, "renewal", Map.of("renewal", renewal, "subscription", next)));
+    assertRefused(post(over, "renewal", Map.of("renewal", last, "subscription", next)));
+  }
+
   @Test
   void forgetsWhatHasEndedAfterThirtyDaysOrWhenItsUserWants() {
     String id = ended();
