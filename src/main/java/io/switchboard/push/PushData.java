@@ -37,8 +37,8 @@ class PushData implements PersonalData {
 
   @Override
   public void erase(UserId user) {
-    queue.forget(user);
     stored.deleteAllInBatch(stored.of(user));
+    queue.forget(user);
     ended.forget(user);
   }
 }

@@ -50,8 +50,10 @@ class PushQueue {
     subscriptions.forEach(subscription -> added.put(PushMessageId.random(), subscription));
     jdbc.batchUpdate(
         "insert into push_message (id, subscription_id, kind, payload, thin, urgency, topic,"
-            + " attempts, created_at, expires_at, due_at, host) values (?,?,?,?,?,?,?,0,?,?,?,"
-            + " coalesce((select host from push_subscription where id = ?), ''))",
+            + " attempts, created_at, expires_at, due_at, host, owner) values"
+            + " (?,?,?,?,?,?,?,0,?,?,?,"
+            + " coalesce((select host from push_subscription where id = ?), ''),"
+            + " coalesce((select owner from push_subscription where id = ?), ''))",
         added.entrySet(),
         INSERTS_AT_ONCE,
         (row, entry) -> {
@@ -66,6 +68,7 @@ class PushQueue {
           row.setTimestamp(9, Timestamp.from(due.plus(terms.timeToLive())));
           row.setTimestamp(10, Timestamp.from(due));
           row.setObject(11, entry.getValue().value());
+          row.setObject(12, entry.getValue().value());
         });
     return List.copyOf(added.keySet());
   }
@@ -84,12 +87,14 @@ class PushQueue {
         PushKind.MESSAGE.name());
   }
 
-  /** Removes what waits for the user's browsers. */
+  /** Removes what waits for a browser that is the user's no longer. */
+  void forget(PushSubscriptionId subscription) {
+    jdbc.update("delete from push_message where subscription_id = ?", subscription.value());
+  }
+
+  /** Removes what waits for the user's browsers, and for those that he had. */
   void forget(UserId user) {
-    jdbc.update(
-        "delete from push_message where subscription_id in"
-            + " (select id from push_subscription where owner = ?)",
-        user.value());
+    jdbc.update("delete from push_message where owner = ?", user.value());
   }
 
   static String context(PushMessageId id) {

@@ -30,6 +30,7 @@ class PushSubscriptions {
   private final EndedPushes ended;
   private final PushSeals seals;
   private final PushProofs proofs;
+  private final PushQueue queue;
   private final PushTransactions transactions;
   private final String vapidKeyId;
   private final int mostPerUser;
@@ -43,6 +44,7 @@ class PushSubscriptions {
       EndedPushes ended,
       PushSeals seals,
       PushProofs proofs,
+      PushQueue queue,
       PushTransactions transactions,
       Vapid vapid,
       PushSettings settings,
@@ -51,6 +53,7 @@ class PushSubscriptions {
     this.ended = ended;
     this.seals = seals;
     this.proofs = proofs;
+    this.queue = queue;
     this.transactions = transactions;
     this.vapidKeyId = vapid.keyId();
     this.mostPerUser = settings.maxSubscriptionsPerUser();
@@ -144,13 +147,13 @@ class PushSubscriptions {
    * @throws Refused {@link ErrorCode#NOT_FOUND} if the user has none of that id
    */
   void remove(UserId user, PushSubscriptionId id) {
-    int removed =
-        transactions.once(
+    boolean removed =
+        transactions.settled(
             () -> {
               ended.forget(user, id);
-              return stored.remove(id, user);
+              return drop(user, id);
             });
-    if (removed == 0) {
+    if (!removed) {
       throw notFound();
     }
   }
@@ -243,7 +246,7 @@ class PushSubscriptions {
       if (!claim.id().equals(id)
           && (claim.isHeldBy(user) || seals.isSameBrowser(claim, candidate))) {
         log.debug("Push subscription {} passes on as {}", claim.id(), id);
-        stored.delete(claim);
+        drop(claim);
       }
     }
     stored.flush();
@@ -253,7 +256,8 @@ class PushSubscriptions {
       List<PushSubscription> claims, PushSubscriptionId id, PushToken token, PushToken next) {
     for (PushSubscription claim : claims) {
       if (claim.id().equals(id) && claim.activate(token, next, clock.instant())) {
-        stored.deleteAll(claims.stream().filter(other -> other != claim).toList());
+        claims.stream().filter(other -> other != claim).forEach(this::drop);
+        stored.flush();
         return Optional.of(seen(claim));
       }
     }
@@ -273,10 +277,28 @@ class PushSubscriptions {
           List<PushSubscriptionId> old = stored.byRenewal(user).stream().skip(mostPerUser).toList();
           for (PushSubscriptionId id : old) {
             log.debug("Removing push subscription {}: its user has newer ones", id);
-            stored.remove(id, user);
+            drop(user, id);
           }
           return old;
         });
+  }
+
+  /** With what waits for it; senders, too, take the subscription before its messages. */
+  private void drop(PushSubscription claim) {
+    stored.delete(claim);
+    stored.flush();
+    queue.forget(claim.id());
+  }
+
+  /**
+   * @return whether the user had it
+   */
+  private boolean drop(UserId user, PushSubscriptionId id) {
+    boolean removed = stored.remove(id, user) > 0;
+    if (removed) {
+      queue.forget(id);
+    }
+    return removed;
   }
 
   /** What a sealed endpoint is bound to. */

@@ -401,6 +401,27 @@ abstract class PushActivationsContract {
     assertThat(waiting(ofBob)).isNotEmpty();
   }
 
+  /** What waited for a browser that its user gave up was kept, and outlived even his erasure. */
+  @Test
+  void forgetsWhatWaitsForABrowserThatIsGivenUp() {
+    Map<String, Object> browser = Browser.subscription(Browser.newEndpoint());
+    String removed = register(alice, Browser.subscription(Browser.newEndpoint()));
+    String passedOn = register(alice, browser);
+    String claimed = register(alice, Browser.subscription(Browser.newEndpoint()));
+
+    remove(removed);
+    String ofBob = register(bob, browser);
+    jdbc.sql(
+            "update push_subscription set endpoint_hash ="
+                + " (select endpoint_hash from push_subscription where id = ?) where id = ?")
+        .params(UUID.fromString(ofBob), UUID.fromString(claimed))
+        .update();
+    activate(ofBob, token(ofBob));
+
+    assertThat(List.of(removed, passedOn, claimed))
+        .allSatisfy(id -> assertThat(waiting(id)).isEmpty());
+  }
+
   private static boolean titled(JsonNode pushed, String title) {
     return pushed.at("/notification/title").asString().equals(title);
   }
