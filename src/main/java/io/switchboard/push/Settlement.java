@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Writes down how a batch ended: one statement for each kind of end. A subscription is touched only
  * as the row that was pushed to: if its browser subscribed anew meanwhile, an answer about the old
- * endpoint or the old key means nothing for the new one.
+ * endpoint or the old key means nothing for the new one. Subscriptions come before messages, as
+ * everywhere, so that nobody waits for each other.
  */
 final class Settlement {
 
@@ -22,6 +23,7 @@ final class Settlement {
   private final Instant now;
   private final List<UUID> finished = new ArrayList<>();
   private final List<Object[]> again = new ArrayList<>();
+  private final List<Object[]> over = new ArrayList<>();
   private final List<DuePush> gone = new ArrayList<>();
   private final List<DuePush> mismatched = new ArrayList<>();
   private final List<DuePush> failed = new ArrayList<>();
@@ -34,15 +36,9 @@ final class Settlement {
   }
 
   void write(List<PushEnd> ends) {
-    ends.forEach(this::sort);
-    finish();
-    if (!again.isEmpty()) {
-      jdbc.batchUpdate(
-          "update push_message set due_at = ?, attempts = ?, thin = ? where id = ? and due_at = ?",
-          again);
-    }
+    ends.stream().sorted(Comparator.comparing(end -> endpointHash(end.push()))).forEach(this::sort);
     keepRenewals();
-    forEach(gone, "delete from push_subscription" + THE_ROW);
+    end();
     forEach(
         mismatched,
         "update push_subscription set state = 'RESUBSCRIBE', version = version + 1" + THE_ROW);
@@ -58,6 +54,25 @@ final class Settlement {
             + THE_ROW,
         rules.quarantineAfter(),
         Timestamp.from(now.plus(rules.quarantine())));
+    finish();
+    if (!again.isEmpty()) {
+      jdbc.batchUpdate(
+          "update push_message set due_at = ?, attempts = ?, thin = ? where id = ? and due_at = ?",
+          again);
+    }
+  }
+
+  /** What was pushed to an endpoint that the subscription has left goes to the one it has now. */
+  private void end() {
+    int[] deleted = forEach(gone, "delete from push_subscription" + THE_ROW);
+    for (int i = 0; i < deleted.length; i++) {
+      DuePush push = gone.get(i);
+      if (deleted[i] > 0) {
+        over.add(new Object[] {push.subscription().value()});
+      } else {
+        again.add(row(push, now, push.attempts(), push.thin()));
+      }
+    }
   }
 
   /**
@@ -87,10 +102,7 @@ final class Settlement {
         }
       }
       case PushEnd.Dropped _ -> finished.add(push.id().value());
-      case PushEnd.Gone _ -> {
-        finished.add(push.id().value());
-        gone.add(push);
-      }
+      case PushEnd.Gone _ -> gone.add(push);
       case PushEnd.Mismatched _ -> {
         again.add(row(push, push.expiresAt(), push.attempts(), push.thin()));
         mismatched.add(push);
@@ -123,23 +135,29 @@ final class Settlement {
           "delete from push_message where id in (" + PushOutbox.marks(finished.size()) + ")",
           finished.toArray());
     }
+    if (!over.isEmpty()) {
+      jdbc.batchUpdate("delete from push_message where subscription_id = ?", over);
+    }
   }
 
-  /** In one order everywhere, so that two nodes do not wait for each other. */
-  private void forEach(List<DuePush> pushes, String sql, Object... first) {
+  /**
+   * In one order everywhere, so that two nodes do not wait for each other.
+   *
+   * @return for each how many rows it was
+   */
+  private int[] forEach(List<DuePush> pushes, String sql, Object... first) {
     if (pushes.isEmpty()) {
-      return;
+      return new int[0];
     }
     List<Object[]> rows = new ArrayList<>();
-    for (DuePush push :
-        pushes.stream().sorted(Comparator.comparing(Settlement::endpointHash)).toList()) {
+    for (DuePush push : pushes) {
       List<Object> row = new ArrayList<>(List.of(first));
       row.add(endpointHash(push));
       row.add(push.subscription().value());
       row.add(push.target() == null ? "" : push.target().vapidKeyId());
       rows.add(row.toArray());
     }
-    jdbc.batchUpdate(sql, rows);
+    return jdbc.batchUpdate(sql, rows);
   }
 
   private static String endpointHash(DuePush push) {

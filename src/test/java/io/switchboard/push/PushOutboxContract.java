@@ -175,7 +175,10 @@ abstract class PushOutboxContract {
         .isEqualTo("ACTIVE");
   }
 
-  /** Its browser subscribed anew while the answer about its old endpoint was under way. */
+  /**
+   * Its browser subscribed anew while the answer about its old endpoint was under way. The message
+   * was once lost.
+   */
   @Test
   void deletesNoSubscriptionThatWasReplacedMeanwhile() {
     List<PushSubscriptionId> ids = stored(2);
@@ -190,6 +193,22 @@ abstract class PushOutboxContract {
 
     assertThat(exists(taken.getFirst().subscription())).isTrue();
     assertThat(exists(taken.getLast().subscription())).isFalse();
+    assertThat(take(10)).extracting(DuePush::id).containsExactly(taken.getFirst().id());
+  }
+
+  /** Of what waited for it longer than this push the content was kept. */
+  @Test
+  void deletesWhatWaitsWithASubscriptionThatHasEnded() {
+    List<PushSubscriptionId> ids = stored(1);
+    enqueue(ids);
+    List<DuePush> waiting = take(10);
+    enqueue(ids);
+    DuePush push = take(10).getFirst();
+    settle(List.of(new PushEnd.Gone(push)));
+    assertThat(outbox.depth(now).waiting()).isZero();
+
+    settle(waiting.stream().<PushEnd>map(late -> new PushEnd.Postponed(late, now, true)).toList());
+
     assertThat(outbox.depth(now).waiting()).isZero();
   }
 
