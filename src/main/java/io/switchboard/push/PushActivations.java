@@ -40,7 +40,6 @@ class PushActivations {
     PushToken renewal = PushToken.fresh();
     RegisteredPush active =
         subscriptions.activate(id, token, renewal).orElseThrow(PushActivations::invalid);
-    messages.release(id);
     return new ActivatedPush(active, renewal.value());
   }
 

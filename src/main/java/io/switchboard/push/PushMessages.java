@@ -84,7 +84,7 @@ public class PushMessages {
     wakeUp.afterCommit();
   }
 
-  /** The browser has proved itself: what has waited for that is sent now. */
+  /** The browser proves itself in this transaction: what has waited for that is sent after it. */
   @Transactional
   void release(PushSubscriptionId subscription) {
     queue.release(subscription, now());

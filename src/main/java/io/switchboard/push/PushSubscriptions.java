@@ -31,6 +31,7 @@ class PushSubscriptions {
   private final PushSeals seals;
   private final PushProofs proofs;
   private final PushQueue queue;
+  private final PushMessages messages;
   private final PushTransactions transactions;
   private final String vapidKeyId;
   private final int mostPerUser;
@@ -45,6 +46,7 @@ class PushSubscriptions {
       PushSeals seals,
       PushProofs proofs,
       PushQueue queue,
+      PushMessages messages,
       PushTransactions transactions,
       Vapid vapid,
       PushSettings settings,
@@ -54,6 +56,7 @@ class PushSubscriptions {
     this.seals = seals;
     this.proofs = proofs;
     this.queue = queue;
+    this.messages = messages;
     this.transactions = transactions;
     this.vapidKeyId = vapid.keyId();
     this.mostPerUser = settings.maxSubscriptionsPerUser();
@@ -118,8 +121,9 @@ class PushSubscriptions {
   }
 
   /**
-   * The browser sends back the token that was pushed to it. Others who claimed its endpoint lose
-   * it. The same token may come again, in case the answer was lost.
+   * The browser sends back the token that was pushed to it, and what has waited for that is due.
+   * Others who claimed its endpoint lose it. The same token may come again, in case the answer was
+   * lost.
    *
    * @param next the secret that the browser's worker may use from now on
    * @return empty if there is none of that id, or the token is wrong or too old
@@ -258,6 +262,7 @@ class PushSubscriptions {
       if (claim.id().equals(id) && claim.activate(token, next, clock.instant())) {
         claims.stream().filter(other -> other != claim).forEach(this::drop);
         stored.flush();
+        messages.release(id);
         return Optional.of(seen(claim));
       }
     }

@@ -1,6 +1,7 @@
 package io.switchboard.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.switchboard.security.Encryption;
 import io.switchboard.shared.UserId;
@@ -8,6 +9,7 @@ import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +48,14 @@ abstract class PushActivationsContract {
   @Autowired PushOutbox outbox;
   @Autowired PushSettings settings;
   @Autowired EndedPushes ended;
+  @Autowired PushSubscriptionRepository stored;
+  @Autowired PushQueue queue;
+  @Autowired PushWakeUp wakeUp;
+  @Autowired PushSeals seals;
+  @Autowired PushProofs proofs;
+  @Autowired PushTransactions pushTransactions;
+  @Autowired Vapid vapid;
+  @Autowired Clock clock;
   @Autowired TransactionOperations transactions;
 
   private final String alice = Api.newUser("alice");
@@ -293,6 +303,20 @@ abstract class PushActivationsContract {
     assertThat(dueOf(message)).isBefore(later.minusSeconds(500));
   }
 
+  /** Once it was active without what had waited for it, until that had expired. */
+  @Test
+  void isNotActiveWithoutWhatHasWaited() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    PushToken token = new PushToken(token(id));
+    PushSubscriptionId subscription = new PushSubscriptionId(UUID.fromString(id));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> withoutRelease().activate(subscription, token, PushToken.fresh()));
+
+    assertThat(state(alice, id)).isEqualTo("pending");
+    activate(id, token.value());
+  }
+
   /** The push service can say that it is over before the browser has told its worker. */
   @Test
   void letsTheWorkerRenewWhatThePushServiceHasEnded() {
@@ -420,6 +444,18 @@ abstract class PushActivationsContract {
 
     assertThat(List.of(removed, passedOn, claimed))
         .allSatisfy(id -> assertThat(waiting(id)).isEmpty());
+  }
+
+  private PushSubscriptions withoutRelease() {
+    PushMessages failing =
+        new PushMessages(stored, queue, settings, wakeUp, json, clock) {
+          @Override
+          void release(PushSubscriptionId subscription) {
+            throw new IllegalStateException("The database is gone.");
+          }
+        };
+    return new PushSubscriptions(
+        stored, ended, seals, proofs, queue, failing, pushTransactions, vapid, settings, clock);
   }
 
   private static boolean titled(JsonNode pushed, String title) {
