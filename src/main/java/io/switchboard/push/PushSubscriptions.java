@@ -269,7 +269,9 @@ class PushSubscriptions {
     return Optional.empty();
   }
 
+  /** The queue reads from the database where the browser is now. */
   private RegisteredPush proved(PushSubscription subscription) {
+    stored.flush();
     proofs.ask(subscription);
     stored.flush();
     return seen(subscription);

@@ -150,6 +150,21 @@ abstract class PushActivationsContract {
     assertThat(activate(again, token(again)).get("state").asString()).isEqualTo("active");
   }
 
+  /** Once it waited among those of the push service that the browser had left. */
+  @Test
+  void asksAtThePushServiceWhereTheBrowserIsNow() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+
+    put(id, Browser.subscription("https://web.push.apple.com/" + UUID.randomUUID()));
+
+    assertThat(
+            jdbc.sql("select host from push_message where subscription_id = ?")
+                .param(UUID.fromString(id))
+                .query(String.class)
+                .list())
+        .containsExactly("web.push.apple.com");
+  }
+
   @Test
   void takesNoTokenThatIsTooOld() {
     String id = register(alice, Browser.subscription(Browser.newEndpoint()));
