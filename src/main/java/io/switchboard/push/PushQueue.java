@@ -30,7 +30,8 @@ class PushQueue {
   record Terms(PushKind kind, Urgency urgency, @Nullable PushTopic topic, Duration timeToLive) {}
 
   /**
-   * Adds the payload once for each subscription; what waits there with the same topic is gone.
+   * Adds the payload once for each subscription; what waits there of the same kind and topic is
+   * gone.
    *
    * @param due not before then; only from then on it ages
    */
@@ -43,8 +44,10 @@ class PushQueue {
     PushTopic topic = terms.topic();
     if (topic != null) {
       jdbc.batchUpdate(
-          "delete from push_message where subscription_id = ? and topic = ?",
-          subscriptions.stream().map(id -> new Object[] {id.value(), topic.value()}).toList());
+          "delete from push_message where subscription_id = ? and topic = ? and kind = ?",
+          subscriptions.stream()
+              .map(id -> new Object[] {id.value(), topic.value(), terms.kind().name()})
+              .toList());
     }
     Map<PushMessageId, PushSubscriptionId> added = new LinkedHashMap<>();
     subscriptions.forEach(subscription -> added.put(PushMessageId.random(), subscription));

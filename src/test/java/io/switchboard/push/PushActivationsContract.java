@@ -414,6 +414,20 @@ abstract class PushActivationsContract {
         .anyMatch(pushed -> titled(pushed, "Second"));
   }
 
+  /** Once a message whose topic was "activation" took the place of the token, and the token its. */
+  @Test
+  void replacesNoTokenByAMessageAndNoMessageByAToken() {
+    String id = register(alice, Browser.subscription(Browser.newEndpoint()));
+    activate(id, token(id));
+    messages.enqueue(new UserId(alice), message("News", new PushTopic("activation")));
+    assertThat(token(id)).isNotEmpty();
+
+    put(id, Browser.subscription(Browser.newEndpoint()));
+
+    assertThat(token(id)).isNotEmpty();
+    assertThat(waiting(id)).anyMatch(pushed -> titled(pushed, "News"));
+  }
+
   @Test
   void queuesNothingForATransactionThatFails() {
     String id = register(alice, Browser.subscription(Browser.newEndpoint()));
