@@ -8,6 +8,9 @@
 const SUBSCRIPTIONS = '/api/push/subscriptions';
 const TRIES = [0, 1000, 4000];
 
+/** How long the service may take to answer, in ms. */
+const PATIENCE = 5000;
+
 self.addEventListener('install', () => self.skipWaiting());
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
@@ -38,13 +41,12 @@ function contentOf(data) {
   return { title: 'Something is new', navigate: '/' };
 }
 
+/** Shows it whatever becomes of the token: browsers end a subscription whose pushes stay unseen. */
 async function pushed(notification) {
   const activation = notification.data?.activation;
-  if (activation) {
-    await activate(activation);
-    if (await isInFront()) return;
-  }
-  await show(notification);
+  const activated = activation && activate(activation).catch(() => {});
+  if (!activation || !(await isInFront())) await show(notification);
+  await activated;
 }
 
 /** The same message may come twice; its tag lets the second take the place of the first. */
@@ -107,6 +109,7 @@ async function post(path, body) {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
+        signal: AbortSignal.timeout(PATIENCE),
       });
       if (response.ok) return await response.json();
       if (response.status < 500 && response.status !== 429) return undefined;

@@ -244,6 +244,23 @@ class PushInBrowserTests {
     assertThat(page.locator("#push")).hasAttribute("data-state", "off");
   }
 
+  /** Where the worker could not keep its secret, the push that brought the token stayed unseen. */
+  @Test
+  void showsTheFirstPushThoughTheWorkerCanKeepNothing() {
+    page.locator("#push-toggle").click();
+    assertThat(page.locator("#push")).hasAttribute("data-state", "pending");
+    page.waitForCondition(() -> !registration.isEmpty());
+    inWorker(
+        """
+        indexedDB.open = () => { throw new Error('no room'); };
+        isInFront = async () => false;
+        """);
+
+    deliver(0);
+
+    page.waitForCondition(() -> shown().contains("Notifications are on"));
+  }
+
   /** A worker that meets something it does not know shows at least that there is something. */
   @Test
   void showsWhatItCannotRead() {
