@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
  * What a browser does with a push subscription that is registered: it proves that it receives what
  * is pushed, gets a push to try it out, and subscribes anew when the push service wants it to. For
  * the first and the last its service worker needs no user's token, because it has none: it shows a
- * secret that is good for this one thing, once.
+ * secret that is good for this one thing, until it gets the next.
  */
 @Component
 class PushActivations {
@@ -46,8 +46,8 @@ class PushActivations {
   /**
    * Puts what the browser has now in the place of what it had, as its owner could.
    *
-   * @throws Refused {@link ErrorCode#PUSH_TOKEN_INVALID} if the token is wrong or used, or another
-   *     user has registered that browser, or as a registration is refused
+   * @throws Refused {@link ErrorCode#PUSH_TOKEN_INVALID} if the token is wrong or replaced, or
+   *     another user has registered that browser, or as a registration is refused
    */
   RegisteredPush renew(PushSubscriptionId id, PushToken renewal, BrowserSubscription browser) {
     return subscriptions.replace(id, renewal, browser).orElseThrow(PushActivations::invalid);

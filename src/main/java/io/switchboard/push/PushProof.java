@@ -18,8 +18,14 @@ record PushProof(
     @Column(name = "activation_until") @Nullable Instant activationUntil,
     @Column(name = "renewal_hash") @Nullable String renewalHash) {
 
-  static PushProof asked(PushToken activation, Instant until) {
-    return new PushProof(activation.hash(), until, null);
+  /** Another token is pushed; until it comes back, the worker has what it had. */
+  static PushProof asked(PushToken activation, Instant until, @Nullable PushProof before) {
+    return new PushProof(activation.hash(), until, before == null ? null : before.renewalHash());
+  }
+
+  /** No token that was pushed is good any more. */
+  PushProof withoutActivation() {
+    return new PushProof(null, null, renewalHash);
   }
 
   PushProof given(PushToken renewal) {

@@ -88,12 +88,15 @@ class PushSubscription {
     return target;
   }
 
-  /** The browser subscribed again: from now on it is reached so, and has to prove it anew. */
+  /**
+   * The browser subscribed again: from now on it is reached so, and has to prove it anew. Its
+   * worker keeps its secret until then, since the endpoint may change once more.
+   */
   void renew(String endpointHash, PushTarget target, Instant now) {
     this.endpointHash = endpointHash;
     this.target = target;
     this.state = PushSubscriptionState.PENDING;
-    this.proof = null;
+    this.proof = proof == null ? null : proof.withoutActivation();
     this.failures = 0;
     this.quarantinedUntil = null;
     this.updatedAt = now;
@@ -107,7 +110,7 @@ class PushSubscription {
 
   /** A token was pushed to the browser, which is to send it back until then. */
   void expect(PushToken activation, Instant until) {
-    this.proof = PushProof.asked(activation, until);
+    this.proof = PushProof.asked(activation, until, proof);
   }
 
   /**
@@ -131,9 +134,10 @@ class PushSubscription {
     this.proof = proof == null ? null : proof.withoutRenewal();
   }
 
-  /** It was there under the same id before, and its browser had proved itself. */
-  void countAsProvedBefore() {
+  /** It was there under the same id before, and its browser had proved itself for that secret. */
+  void countAsProvedBefore(PushToken renewal) {
     this.wasActive = true;
+    this.proof = proof == null ? null : proof.given(renewal);
   }
 
   /**

@@ -98,11 +98,12 @@ class PushSubscriptions {
 
   /**
    * The same for whoever has the secret that was given to the subscription's browser, even after
-   * the push service has ended it. The secret is used up, even if another user has registered that
-   * browser since: his it stays.
+   * the push service has ended it. The secret is good until the browser has proved itself and has
+   * the next one; if another user has registered that browser since, it is his, and the secret is
+   * used up.
    *
    * @return empty if there is none of that id, the secret is another, or the browser another user's
-   * @throws Refused {@link ErrorCode#ENDPOINT_NOT_ALLOWED} or {@link ErrorCode#INVALID_VALUE}
+   * @throws Refused as {@link #register}
    */
   Optional<RegisteredPush> replace(
       PushSubscriptionId id, PushToken renewal, BrowserSubscription browser) {
@@ -117,7 +118,7 @@ class PushSubscriptions {
                     () ->
                         ended
                             .takeBack(id, renewal)
-                            .flatMap(holder -> restore(id, holder, candidate))));
+                            .flatMap(holder -> restore(id, holder, renewal, candidate))));
   }
 
   /**
@@ -168,8 +169,12 @@ class PushSubscriptions {
   record Registration(RegisteredPush subscription, boolean isNew) {}
 
   private PushCandidate counted(UserId user, BrowserSubscription browser) {
-    registrations.count(user, "registrations of push subscriptions");
+    count(user);
     return seals.candidate(browser);
+  }
+
+  private void count(UserId user) {
+    registrations.count(user, "registrations of push subscriptions");
   }
 
   private Registration store(UserId user, PushCandidate candidate) {
@@ -203,6 +208,7 @@ class PushSubscriptions {
 
   /** A worker's secret says nothing about who uses the browser now. */
   private Optional<RegisteredPush> renewByWorker(PushSubscription mine, PushCandidate candidate) {
+    count(mine.holder().user());
     List<PushSubscription> claims = claims(candidate);
     if (isTaken(mine.holder().user(), claims, candidate)) {
       mine.forgetRenewal();
@@ -213,13 +219,13 @@ class PushSubscriptions {
 
   /** Its push service ended it, and its browser came with another endpoint nevertheless. */
   private Optional<RegisteredPush> restore(
-      PushSubscriptionId id, PushHolder holder, PushCandidate candidate) {
+      PushSubscriptionId id, PushHolder holder, PushToken renewal, PushCandidate candidate) {
     List<PushSubscription> claims = claims(candidate);
     if (isTaken(holder.user(), claims, candidate)) {
       return Optional.empty();
     }
     RegisteredPush restored = add(id, holder, claims, candidate);
-    stored.lock(id).ifPresent(PushSubscription::countAsProvedBefore);
+    stored.lock(id).ifPresent(back -> back.countAsProvedBefore(renewal));
     keepNewest(holder.user());
     return Optional.of(restored);
   }
