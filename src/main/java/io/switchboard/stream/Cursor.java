@@ -4,6 +4,7 @@ import io.switchboard.shared.Position;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,13 @@ interface Cursor {
     };
   }
 
-  /** The cursor of several channels. */
-  static Cursor ofMany(@Nullable String since) {
-    return new Many(since);
+  /**
+   * The cursor of several channels.
+   *
+   * @param channels their names; of others {@code since} may not speak
+   */
+  static Cursor ofMany(@Nullable String since, Set<String> channels) {
+    return new Many(since, channels);
   }
 
   /** Offsets of several channels in one epoch. */
@@ -52,14 +57,15 @@ interface Cursor {
     private final Map<String, Long> offsets = new LinkedHashMap<>();
     private String epoch = "";
 
-    private Many(@Nullable String since) {
+    private Many(@Nullable String since, Set<String> channels) {
       this.continues = since != null;
       if (since != null) {
-        read(since);
+        read(since, channels);
       }
     }
 
-    private void read(String since) {
+    /** What else a reader wrote here once came back in every id, line ends and all. */
+    private void read(String since, Set<String> channels) {
       int colon = since.indexOf(':');
       for (String entry : since.substring(colon + 1).split(",")) {
         int equals = entry.lastIndexOf('=');
@@ -67,11 +73,10 @@ interface Cursor {
             colon < 0 || equals < 0
                 ? Optional.empty()
                 : Position.parse(since.substring(0, colon + 1) + entry.substring(equals + 1));
-        position.ifPresent(
-            known -> {
-              epoch = known.epoch();
-              offsets.put(entry.substring(0, equals), known.offset());
-            });
+        if (position.isPresent() && channels.contains(entry.substring(0, equals))) {
+          epoch = position.get().epoch();
+          offsets.put(entry.substring(0, equals), position.get().offset());
+        }
       }
     }
 

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -81,8 +83,14 @@ class EventStreamController {
       throw new Refused(
           ErrorCode.INVALID_VALUE, "Name at least one 'channel', 'presence' or 'stream'.");
     }
+    Set<String> channels = channel.stream().map(ChannelName::value).collect(Collectors.toSet());
     streams.open(
-        caller, destinations, Cursor.ofMany(first(lastEventId, since)), event, request, response);
+        caller,
+        destinations,
+        Cursor.ofMany(first(lastEventId, since), channels),
+        event,
+        request,
+        response);
   }
 
   private static @Nullable String first(@Nullable String header, @Nullable String parameter) {

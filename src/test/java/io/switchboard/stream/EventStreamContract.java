@@ -277,6 +277,24 @@ abstract class EventStreamContract {
     }
   }
 
+  /** What a link named as a channel once came back in every id and could forge an event. */
+  @Test
+  void takesUpNothingFromSinceButItsOwnChannels() {
+    String path = "/api/events?channel=" + channel;
+    String id;
+    try (EventReader reader = open(path)) {
+      awaitId(reader, channel + "=0");
+      id = reader.lastEventId();
+    }
+    publish(channel, "message", 1);
+    String forged = ",x%0Aevent:%20evil%0Adata:%20forged%0A%0Aid:%20y=1";
+    try (EventReader reader = open(path + "&since=" + id + forged)) {
+      EventReader.Event event = reader.next();
+      assertThat(event.event()).isEqualTo("message");
+      assertThat(event.id()).isEqualTo(id.replace("=0", "=1"));
+    }
+  }
+
   @Test
   void endsWithItsTokenAndLeavesNothingBehind() {
     String token = api.token(Map.of("user", alice, "expiresIn", 2));
