@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
 
@@ -46,12 +48,15 @@ record Message(
    */
   private static final int MAX_DEPTH = 200;
 
+  /** A number keeps its digits and its exponent: neither is a double's, nor written out. */
   private static final JsonMapper BODIES =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                   .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   /** The message for a reader who knows which channel it reads. */
@@ -86,11 +91,11 @@ record Message(
     return type.startsWith(Publication.JSON) || type.contains("+json");
   }
 
-  /** A sender may call anything JSON. */
+  /** A sender may call anything JSON, and write exponents that no number has. */
   private static @Nullable JsonNode parse(byte[] body) {
     try {
       return BODIES.readTree(body);
-    } catch (JacksonException _) {
+    } catch (JacksonException | NumberFormatException _) {
       return null;
     }
   }

@@ -295,6 +295,28 @@ abstract class EventStreamContract {
     }
   }
 
+  /** Numbers once came back as doubles, and the largest as the text "Infinity". */
+  @Test
+  void keepsEveryNumberAsItWasPublished() {
+    try (EventReader reader = open(events);
+        RawStomp stomp = RawStomp.connect(api.port(), api.token(alice))) {
+      awaitId(reader, ":0");
+      String body =
+          "{\"big\":1E+400,\"pi\":3.14159265358979323846,\"money\":12345678901234567.890}";
+      stomp.frame("SEND", body, "destination:/topic/" + channel, "content-type:application/json");
+      assertThat(reader.next().data()).contains("\"data\":" + body);
+      assertThat(
+              api.as(alice)
+                  .get()
+                  .uri("/api/channels/" + channel + "/messages")
+                  .exchange()
+                  .expectBody(String.class)
+                  .returnResult()
+                  .getResponseBody())
+          .contains("\"data\":" + body);
+    }
+  }
+
   @Test
   void endsWithItsTokenAndLeavesNothingBehind() {
     String token = api.token(Map.of("user", alice, "expiresIn", 2));
