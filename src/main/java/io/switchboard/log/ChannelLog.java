@@ -150,8 +150,8 @@ public class ChannelLog {
   }
 
   /**
-   * Completes when a retained channel has handed out something after that offset. To be cancelled
-   * by who does not wait any more.
+   * Completes when a retained channel has handed out something after that offset, or when positions
+   * have lost their meaning. To be cancelled by who does not wait any more.
    */
   public CompletableFuture<Void> after(ChannelName channel, long offset) {
     return feeds.after(channel, offset);

@@ -61,11 +61,12 @@ final class Feed {
     return next == NOT_STARTED ? head : next - 1;
   }
 
-  /** Forgets where it is. */
+  /** Forgets where it is; whoever waits has to look again. */
   synchronized void restart() {
     next = NOT_STARTED;
     highest = 0;
     early.clear();
+    wake();
   }
 
   /**
@@ -118,6 +119,10 @@ final class Feed {
     next += publications.size();
     lastActivity = System.nanoTime();
     broker.deliver(publications);
+    wake();
+  }
+
+  private void wake() {
     List<CompletableFuture<Void>> due = List.copyOf(waiters);
     waiters.clear();
     due.forEach(waiter -> waiter.completeAsync(() -> null));
@@ -168,7 +173,9 @@ final class Feed {
     return early.isEmpty() ? highest : early.firstKey() - 1;
   }
 
-  /** Completes when something after that offset was handed out, perhaps at once. */
+  /**
+   * Completes when something after that offset was handed out, perhaps at once, or at a restart.
+   */
   synchronized CompletableFuture<Void> after(long offset) {
     CompletableFuture<Void> waiter = new CompletableFuture<>();
     if (next != NOT_STARTED && next - 1 > offset) {

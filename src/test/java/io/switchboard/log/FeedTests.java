@@ -7,6 +7,7 @@ import io.switchboard.broker.ClientSession;
 import io.switchboard.broker.Publication;
 import io.switchboard.broker.Subscription;
 import io.switchboard.shared.Position;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -87,6 +88,15 @@ class FeedTests {
     assertThat(waiting).isNotDone();
     feed.accept(publications(4, 4));
     waiting.join();
+  }
+
+  /** After a new epoch they once waited on, for offsets that the new log did not reach. */
+  @Test
+  void wakesThoseWhoWaitWhenItStartsOver() {
+    feed.startAfter(3);
+    CompletableFuture<Void> waiting = feed.after(3);
+    feed.restart();
+    assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
   }
 
   private static List<Long> upTo(long last) {
