@@ -135,7 +135,10 @@ class EventStreams implements SessionSource, SmartLifecycle {
                 ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS)));
     begun(stream);
     try {
-      destinations.forEach(destination -> subscribe(stream, destination, events));
+      // Once a channel is open, its events move the cursor on threads of their own.
+      List<SubscribeRequest> requests =
+          destinations.stream().map(destination -> request(stream, destination, events)).toList();
+      requests.forEach(this::subscribe);
       response.setContentType("text/event-stream");
       response.setCharacterEncoding("UTF-8");
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -154,7 +157,8 @@ class EventStreams implements SessionSource, SmartLifecycle {
     }
   }
 
-  private void subscribe(EventStream stream, Destination destination, @Nullable String events) {
+  private SubscribeRequest request(
+      EventStream stream, Destination destination, @Nullable String events) {
     String since = since(stream.cursor(), destination);
     Map<String, String> headers = new HashMap<>();
     headers.put("beacon", "true");
@@ -165,10 +169,13 @@ class EventStreams implements SessionSource, SmartLifecycle {
     if (since != null) {
       headers.put("since", since);
     }
+    return new SubscribeRequest(
+        stream.session(), stream.caller(), destination.value(), destination, headers);
+  }
+
+  private void subscribe(SubscribeRequest request) {
     subscriptions.subscribe(
-        new SubscribeRequest(
-            stream.session(), stream.caller(), destination.value(), destination, headers),
-        subscription -> new StreamOpening(subscription, since, json));
+        request, subscription -> new StreamOpening(subscription, request.header("since"), json));
   }
 
   /** Only recorded channels have positions to continue after. */
