@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -28,16 +27,19 @@ class HistoryController {
 
   private final History history;
   private final ChannelLog log;
+  private final Polls polls;
   private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
 
-  HistoryController(History history, ChannelLog log) {
+  HistoryController(History history, ChannelLog log, Polls polls) {
     this.history = history;
     this.log = log;
+    this.polls = polls;
   }
 
   /**
    * A page of a recorded channel. With {@code since} and {@code wait}, a client that has everything
-   * is answered when something is published, or empty-handed when the time is over.
+   * is answered when something is published, or empty-handed when the time is over or the service
+   * stops.
    *
    * @param wait 0 to 60 s
    */
@@ -73,7 +75,7 @@ class HistoryController {
     Position reached = new Position(empty.epoch(), empty.offset());
     log.retain(channel);
     return CompletableFuture.supplyAsync(() -> log.liveHead(channel), readers)
-        .thenCompose(_ -> publishedAfter(reached, channel, wait))
+        .thenCompose(_ -> polls.await(log.after(channel, reached.offset()), wait))
         .whenComplete((_, _) -> log.release(channel))
         .thenApplyAsync(
             _ ->
@@ -81,14 +83,5 @@ class HistoryController {
                     new History.Query(
                         channel, reached.toString(), null, query.limit(), query.events())),
             readers);
-  }
-
-  private CompletableFuture<Void> publishedAfter(
-      Position reached, ChannelName channel, Duration wait) {
-    CompletableFuture<Void> published = log.after(channel, reached.offset());
-    return published
-        .copy()
-        .completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((_, _) -> published.cancel(false));
   }
 }
