@@ -7,6 +7,7 @@ import io.switchboard.shared.ErrorCode;
 import io.switchboard.shared.Position;
 import io.switchboard.shared.Refused;
 import io.switchboard.stomp.EventFilter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -28,12 +29,14 @@ class HistoryController {
   private final History history;
   private final ChannelLog log;
   private final Polls polls;
+  private final Clock clock;
   private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
 
-  HistoryController(History history, ChannelLog log, Polls polls) {
+  HistoryController(History history, ChannelLog log, Polls polls, Clock clock) {
     this.history = history;
     this.log = log;
     this.polls = polls;
+    this.clock = clock;
   }
 
   /**
@@ -41,7 +44,7 @@ class HistoryController {
    * is answered when something is published, or empty-handed when the time is over or the service
    * stops.
    *
-   * @param wait 0 to 60 s
+   * @param wait 0 to 60 s; it ends with the caller's token
    */
   @GetMapping("/api/channels/{channel}/messages")
   CompletableFuture<History.Page> messages(
@@ -58,13 +61,15 @@ class HistoryController {
       throw Refused.field(
           ErrorCode.INVALID_VALUE, "wait", "wait is 0s to " + LONGEST_WAIT.toSeconds() + "s.");
     }
+    Duration valid = Duration.between(clock.instant(), caller.expiresAt());
+    Duration longest = wait.compareTo(valid) < 0 ? wait : valid;
     History.Query query =
         new History.Query(channel, since, before, limit, EventFilter.parse(event));
     return CompletableFuture.supplyAsync(() -> history.read(query), readers)
         .thenCompose(
             page ->
                 page.recovered() && page.messages().isEmpty() && !page.more() && wait.isPositive()
-                    ? waitAndRead(query, page, wait)
+                    ? waitAndRead(query, page, longest)
                     : CompletableFuture.completedFuture(page));
   }
 

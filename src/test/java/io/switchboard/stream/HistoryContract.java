@@ -6,6 +6,7 @@ import io.switchboard.testing.Api;
 import io.switchboard.testing.OnH2;
 import io.switchboard.testing.OnPostgres;
 import io.switchboard.testing.RawStomp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +98,24 @@ abstract class HistoryContract {
     assertThat(data(page)).isEmpty();
     assertThat(page.get("recovered").asBoolean()).isTrue();
     assertThat(page.get("offset").asLong()).isEqualTo(1);
+  }
+
+  /** A wait once outlived the token and was answered with what came afterwards. */
+  @Test
+  void waitsNoLongerThanItsTokenIsValid() {
+    publish(1);
+    String epoch = messages("?limit=1").get("epoch").asString();
+    String token = api.token(Map.of("user", alice, "expiresIn", 2));
+    CompletableFuture<Void> waiting =
+        CompletableFuture.runAsync(
+            () ->
+                api.bearing(token)
+                    .get()
+                    .uri("/api/channels/" + channel + "/messages?wait=60s&since=" + epoch + ":1")
+                    .exchange()
+                    .expectStatus()
+                    .isOk());
+    assertThat(waiting).succeedsWithin(Duration.ofSeconds(30));
   }
 
   @Test
