@@ -4,7 +4,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -26,7 +28,10 @@ final class Settlement {
   private final List<Object[]> over = new ArrayList<>();
   private final List<DuePush> gone = new ArrayList<>();
   private final List<DuePush> mismatched = new ArrayList<>();
-  private final List<DuePush> failed = new ArrayList<>();
+
+  /** One message of each subscription: that many failed at the same moment is one failure. */
+  private final Map<PushSubscriptionId, DuePush> failed = new LinkedHashMap<>();
+
   private final List<DuePush> recovered = new ArrayList<>();
 
   Settlement(JdbcTemplate jdbc, PushSending rules, Instant now) {
@@ -48,7 +53,7 @@ final class Settlement {
             + " version = version + 1"
             + THE_ROW);
     forEach(
-        failed,
+        List.copyOf(failed.values()),
         "update push_subscription set version = version + 1, failures = failures + 1,"
             + " quarantined_until = case when failures + 1 >= ? then ? else quarantined_until end"
             + THE_ROW,
@@ -112,7 +117,7 @@ final class Settlement {
         int attempts = push.attempts() + (isFailure ? 1 : 0);
         again.add(row(push, until, attempts, push.thin()));
         if (isFailure) {
-          failed.add(push);
+          failed.putIfAbsent(push.subscription(), push);
         }
       }
     }

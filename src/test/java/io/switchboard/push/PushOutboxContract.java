@@ -117,6 +117,19 @@ abstract class PushOutboxContract {
     assertThat(target(again(ids)).quarantinedUntil()).isNull();
   }
 
+  /** Ten messages that met one hiccup of the push service once rested for an hour. */
+  @Test
+  void countsWhatFailsTogetherOnce() {
+    List<PushSubscriptionId> ids = stored(1);
+    IntStream.range(0, 10).forEach(_ -> enqueue(ids));
+    List<DuePush> together = take(10);
+    assertThat(together).hasSize(10);
+
+    settle(together.stream().<PushEnd>map(push -> new PushEnd.Postponed(push, now, true)).toList());
+
+    assertThat(target(take(10).getFirst()).failures()).isOne();
+  }
+
   @Test
   void leavesAloneWhatAnotherTookAfterTheLease() {
     enqueue(stored(1));
