@@ -12,20 +12,27 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the messages that are published: of each session in each namespace, and of each user over
- * all transports. A message counts when its sender may publish there, also if it is refused for
- * what it says; on a namespace without a rate none does.
+ * Counts the messages that are published: of each session in each namespace, there of each user by
+ * REST, and of each user over all transports. A message counts when its sender may publish there,
+ * also if it is refused for what it says; on a namespace without a rate none does.
  */
 @Component
 class MessageLimits {
 
   private static final String MESSAGES = "messages";
 
-  /** By namespace, and there by session; those without a rate are missing. */
-  private final Map<String, RateLimit<String>> sessions = new HashMap<>();
+  /** By namespace, and there by source; those without a rate are missing. */
+  private final Map<String, RateLimit<Source>> namespaces = new HashMap<>();
 
   private final RateLimit<UserId> users;
   private final RateLimit<UserId> backends;
+
+  /** Where messages come from: a session, or what a user sends by REST. */
+  private sealed interface Source {
+    record Session(String id) implements Source {}
+
+    record Rest(UserId user) implements Source {}
+  }
 
   MessageLimits(ChannelSettings settings) {
     settings
@@ -33,7 +40,7 @@ class MessageLimits {
         .forEach(
             (name, namespace) -> {
               if (namespace.sends().isLimited()) {
-                sessions.put(name, new RateLimit<>(namespace.sends()));
+                namespaces.put(name, new RateLimit<>(namespace.sends()));
               }
             });
     this.users = new RateLimit<>(settings.users());
@@ -46,14 +53,7 @@ class MessageLimits {
    * @throws Refused {@link ErrorCode#LIMIT_EXCEEDED}
    */
   void countSend(Caller caller, String sessionId, ChannelName channel) {
-    RateLimit<String> limit = sessions.get(channel.namespace());
-    if (limit == null) {
-      return;
-    }
-    if (!isBackend(caller)) {
-      limit.count(sessionId, MESSAGES);
-    }
-    countUser(caller);
+    count(caller, channel, new Source.Session(sessionId));
   }
 
   /**
@@ -62,9 +62,18 @@ class MessageLimits {
    * @throws Refused {@link ErrorCode#LIMIT_EXCEEDED}
    */
   void countRest(Caller caller, ChannelName channel) {
-    if (sessions.containsKey(channel.namespace())) {
-      countUser(caller);
+    count(caller, channel, new Source.Rest(caller.user()));
+  }
+
+  private void count(Caller caller, ChannelName channel, Source source) {
+    RateLimit<Source> limit = namespaces.get(channel.namespace());
+    if (limit == null) {
+      return;
     }
+    if (!isBackend(caller)) {
+      limit.count(source, MESSAGES);
+    }
+    countUser(caller);
   }
 
   private void countUser(Caller caller) {

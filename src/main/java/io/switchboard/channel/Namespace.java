@@ -18,8 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param presence whether it is known who is on a channel
  * @param presenceLimit above so many devices presence tells the number of users only, 1 to 100,000
  * @param maxSubscribers how many subscriptions a channel takes on one node, 0 for no limit
- * @param rate how many messages a second a session may SEND on all channels of the namespace
- *     together, 0 to 1,000,000; 0 means that messages here count against no limit at all
+ * @param rate how many messages a second a session may SEND, or a user POST, on all channels of the
+ *     namespace together, 0 to 1,000,000; 0 means that messages here count against no limit at all
  * @param burst how many of them at once, 1 to 1,000,000
  * @param maxBodySize the largest message, 1 byte to 1 MB
  * @param headers names of headers that a publishing client may add to its messages

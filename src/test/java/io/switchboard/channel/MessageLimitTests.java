@@ -125,6 +125,16 @@ class MessageLimitTests {
     }
   }
 
+  /** A client that posts was once as fast as it liked where one that sends was not. */
+  @Test
+  void holdsAUserToTheRateOfTheNamespaceOverRestToo() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(post("poster", "editor:a" + i).getStatus().value()).isEqualTo(200);
+    }
+    assertThat(post("poster", "editor:a").getStatus().value()).isEqualTo(429);
+    assertThat(post("another-poster", "editor:a").getStatus().value()).isEqualTo(200);
+  }
+
   @Test
   void limitsBackEndsByTheirOwnRateAndEachMessageByItself() {
     JsonNode results =
@@ -190,10 +200,14 @@ class MessageLimitTests {
   }
 
   private static EntityExchangeResult<JsonNode> post(String user) {
+    return post(user, "tasks");
+  }
+
+  private static EntityExchangeResult<JsonNode> post(String user, String channel) {
     return node.api()
         .as(user)
         .post()
-        .uri("/api/channels/tasks/messages")
+        .uri("/api/channels/" + channel + "/messages")
         .contentType(MediaType.APPLICATION_JSON)
         .body(Map.of("data", 1))
         .exchange()

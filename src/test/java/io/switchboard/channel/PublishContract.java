@@ -44,6 +44,35 @@ abstract class PublishContract {
   @Autowired JdbcClient jdbc;
 
   @Test
+  void keepsTheDigitsOfNumbersAndRefusesWhatNobodyCouldHold() {
+    assertThat(postNumber("12345678901234567.89")).isEqualTo(200);
+    assertThat(postNumber("1e99999999999")).isEqualTo(400);
+
+    assertThat(
+            api.as("alice")
+                .get()
+                .uri("/api/channels/chat:numbers/messages")
+                .exchange()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody())
+        .contains("12345678901234567.89");
+  }
+
+  private int postNumber(String number) {
+    return api.as("shop", "publish")
+        .post()
+        .uri("/api/channels/chat:numbers/messages")
+        .contentType(MediaType.APPLICATION_JSON)
+        .body("{\"data\":" + number + "}")
+        .exchange()
+        .expectBody()
+        .returnResult()
+        .getStatus()
+        .value();
+  }
+
+  @Test
   void givesEveryMessageItsOwnVerdict() {
     List<Object> messages =
         List.of(
