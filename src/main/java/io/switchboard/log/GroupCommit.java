@@ -56,21 +56,18 @@ class GroupCommit {
   }
 
   /** What tells an entry from all others: a repetition has the same. */
-  private record Key(ChannelName channel, String id) {
-
-    static Key of(LogEntry entry) {
-      return new Key(entry.channel(), entry.publication().id());
-    }
-  }
+  private record Key(ChannelName channel, String id) {}
 
   /** An entry until it is recorded. */
   private final class Waiting extends CompletableFuture<Publication> {
 
     private final LogEntry entry;
+    private final Key key;
     private boolean taken;
 
     Waiting(LogEntry entry) {
       this.entry = entry;
+      this.key = new Key(entry.channel(), entry.publication().id());
     }
 
     LogEntry entry() {
@@ -84,7 +81,7 @@ class GroupCommit {
         if (taken) {
           return false;
         }
-        underWay.remove(Key.of(entry), this);
+        underWay.remove(key, this);
       }
       return super.cancel(mayInterrupt);
     }
@@ -106,7 +103,7 @@ class GroupCommit {
   CompletableFuture<Publication> add(LogEntry entry) {
     Waiting waiting = new Waiting(entry);
     synchronized (this) {
-      Waiting same = underWay.putIfAbsent(Key.of(entry), waiting);
+      Waiting same = underWay.putIfAbsent(waiting.key, waiting);
       if (same != null) {
         return same;
       }
@@ -206,12 +203,12 @@ class GroupCommit {
     try {
       Map<LogEntry, Publication> recorded =
           writer.recordFree(group.stream().map(Waiting::entry).toList());
+      end(group.stream().filter(waiting -> recorded.containsKey(waiting.entry)).toList());
       for (Waiting waiting : group) {
         Publication publication = recorded.get(waiting.entry);
         if (publication == null) {
           held.computeIfAbsent(waiting.entry.channel(), _ -> new ArrayList<>()).add(waiting);
         } else {
-          end(waiting);
           waiting.complete(publication);
         }
       }
@@ -239,8 +236,8 @@ class GroupCommit {
     try {
       List<Publication> recorded =
           writer.recordWaiting(waiting.stream().map(Waiting::entry).toList());
+      end(waiting);
       for (int i = 0; i < recorded.size(); i++) {
-        end(waiting.get(i));
         waiting.get(i).complete(recorded.get(i));
       }
     } catch (Throwable failure) {
@@ -253,13 +250,12 @@ class GroupCommit {
   /** Whatever it was, nobody waits for ever. */
   private void fail(List<Waiting> waiting, Throwable failure) {
     log.debug("{} publications were not recorded", waiting.size(), failure);
-    for (Waiting each : waiting) {
-      end(each);
-      each.completeExceptionally(failure);
-    }
+    end(waiting);
+    waiting.forEach(each -> each.completeExceptionally(failure));
   }
 
-  private synchronized void end(Waiting waiting) {
-    underWay.remove(Key.of(waiting.entry()), waiting);
+  /** Before they complete, so that a repetition of what failed is a new entry. */
+  private synchronized void end(List<Waiting> waiting) {
+    waiting.forEach(each -> underWay.remove(each.key, each));
   }
 }
