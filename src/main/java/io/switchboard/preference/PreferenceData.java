@@ -2,12 +2,10 @@ package io.switchboard.preference;
 
 import io.switchboard.shared.PersonalData;
 import io.switchboard.shared.UserId;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriUtils;
 
 /**
  * What this module knows about a user: the choices and the ledger. The export has the ledger's
@@ -70,10 +68,7 @@ class PreferenceData implements PersonalData {
   }
 
   private static String address(UserId user, String before) {
-    return PreferenceDataController.PATH.replace(
-            "{user}", UriUtils.encodePathSegment(user.value(), StandardCharsets.UTF_8))
-        + "?before="
-        + before;
+    return PersonalData.address(PreferenceDataController.PATH, user) + "?before=" + before;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.switchboard.shared;
 
+import java.nio.charset.StandardCharsets;
+import org.springframework.web.util.UriUtils;
+
 /**
  * What one module keeps about a user. Each module with such data has a bean of it, so that all of
  * it can be handed out and erased at once. {@link #export} and {@link #erase} are called within one
@@ -30,4 +33,13 @@ public interface PersonalData {
    * called again if the erasure is repeated.
    */
   default void forget(UserId user) {}
+
+  /**
+   * Where an export goes on.
+   *
+   * @param path with {@code {user}} in the user's place
+   */
+  static String address(String path, UserId user) {
+    return path.replace("{user}", UriUtils.encodePathSegment(user.value(), StandardCharsets.UTF_8));
+  }
 }

@@ -63,8 +63,7 @@ class PersonalMessages implements PersonalData {
   }
 
   private static String address(UserId user, LogPlace after) {
-    return PersonalMessagesController.PATH.replace(
-            "{user}", UriUtils.encodePathSegment(user.value(), StandardCharsets.UTF_8))
+    return PersonalData.address(PersonalMessagesController.PATH, user)
         + "?after="
         + UriUtils.encode(after.toString(), StandardCharsets.UTF_8);
   }
